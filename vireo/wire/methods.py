@@ -24,6 +24,7 @@ Engine to VDSM (parameters by name):
     Volume.create(sdUUID, imgUUID, volUUID, capacity, format: "raw"|"cow", sparse, description) -> VolumeInfo
     Volume.getInfo(sdUUID, imgUUID, volUUID) -> VolumeInfo
     Volume.extend(sdUUID, imgUUID, volUUID, capacity) -> VolumeInfo                never shrinks
+    Volume.delete(sdUUID, imgUUID, volUUID) -> None          unknown volume: fine; not while another is based on it
     Image.delete(sdUUID, imgUUID) -> None                    unknown image: fine
 
 VDSM to engine (notifications):
@@ -79,12 +80,14 @@ class Display(Part, frozen=True, kw_only=True):
 
 
 class NicStats(Part, frozen=True, kw_only=True):
-    """A guest network card by MAC: bytes since start, and what the bridge's DHCP gave or the agent told."""
+    """A guest network card by MAC: bytes since start, bytes per second, and its addresses (DHCP's, or the agent's)."""
 
     mac: str
     name: str = ""
     rx: int = 0
     tx: int = 0
+    rxRate: float = 0
+    txRate: float = 0
     rxErrors: int = 0
     txErrors: int = 0
     rxDropped: int = 0

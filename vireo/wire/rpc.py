@@ -65,6 +65,8 @@ class Peer:
         self._ids = itertools.count(1)
         self._waiting: dict[int | str, asyncio.Future[Any]] = {}
         self._tasks: asyncio.TaskGroup | None = None
+        self.ready = asyncio.Event()
+        """Set once there is a connection."""
 
     async def call(self, method: str, *, limit: float = 60, **params: Any) -> Any:
         """The other side's answer. HostError if it says no; Unreachable if it says nothing within `limit` seconds."""
@@ -95,6 +97,7 @@ class Peer:
     def attach(self, carrier: Carrier, tasks: asyncio.TaskGroup) -> None:
         """Calls of the other end run in `tasks`, which live as long as the connection."""
         self._carrier, self._tasks = carrier, tasks
+        self.ready.set()
 
     def detach(self) -> None:
         """The connection is gone: whatever still waits for an answer will not get one."""

@@ -1,0 +1,117 @@
+"""A collection of entities: where it is, what is in it, and which verbs it has. One file per collection beside this one.
+
+A collection is found when its file is there. Its verbs are the files of `engine/ops/<noun>/`: `add`, `update` and `remove`
+are POST, PUT and DELETE, every other one is an action. A collection below another one names it in its path:
+`vms/{vm}/nics`.
+"""
+
+import importlib
+import inspect
+import pkgutil
+from collections.abc import Awaitable, Callable
+from functools import cache
+from typing import Any, ClassVar
+
+from msgspec.structs import replace
+from psycopg import sql
+
+from vireo.engine.ops._call import Call
+from vireo.engine.store import search
+from vireo.engine.store.table import Table
+from vireo.errors import Invalid
+from vireo.model import Identified
+
+Verb = Callable[..., Awaitable[Any]]
+Rows = list
+
+
+class Collection:
+    """Subclass it: path, type, table; override what differs."""
+
+    path: ClassVar[str]
+    cls: ClassVar[type[Identified]]
+    table: ClassVar[Table[Any] | None] = None
+    noun: ClassVar[str] = ""
+    kind: ClassVar[str | None] = None
+    """The kind of the search language; None: `search` is accepted and ignored (wire 6.1)."""
+    also: ClassVar[tuple[str, ...]] = ()
+    """Further paths under which the same collection is listed; its entities' addresses stay below `path`."""
+    parameter: ClassVar[str] = ""
+    """The id's name in `Call.path`, when it is not the noun."""
+
+    async def list(self, call: Call) -> list[Any]:
+        """Every entity that the request asks for."""
+        table = self._table()
+        limit = limit_of(call)
+        text = call.query.get("search")
+        if self.kind is not None and text is not None:
+            return await self._search(call, table, text, limit)
+        return await table.list(call.db, limit=limit, **self.where(call))
+
+    async def get(self, call: Call, id: str) -> Any:
+        """The entity; Gone if there is none, or if it is not below the path's parent."""
+        return await self._table().get(call.db, id)
+
+    def where(self, call: Call) -> dict[str, Any]:
+        """Columns that the path fixes."""
+        columns = self._table().columns
+        return {name: id for name, id in call.path.items() if name in columns and name != "id"}
+
+    async def view(self, call: Call, e: Any) -> Any:
+        """The entity as it is shown: what is worked out is filled in, what is not for clients is left out."""
+        return e
+
+    async def _search(self, call: Call, table: Table[Any], text: str, limit: int | None) -> Rows[Any]:
+        case = call.flag("case_sensitive")
+        try:
+            query = search.compile(self.kind or "", text, case_sensitive=case, max=limit)
+        except search.BadSearch:
+            return []
+        tail = sql.SQL("where {} order by {}").format(query.where, query.order)
+        if query.limit is not None:
+            tail += sql.SQL(" limit {}").format(query.limit)
+        if query.offset:
+            tail += sql.SQL(" offset {}").format(query.offset)
+        found = await table.select(call.db, tail, query.params)
+        fixed = self.where(call)
+        return [e for e in found if all(getattr(getattr(e, c), "id", getattr(e, c)) == v for c, v in fixed.items())]
+
+    def _table(self) -> Table[Any]:
+        assert self.table is not None, f"{type(self).__name__} has no table and does not say how to list"
+        return self.table
+
+
+def limit_of(call: Call) -> int | None:
+    """`max`: None is no limit; what is no number is ignored; a negative one is refused (wire 5.5)."""
+    try:
+        limit = int(call.query.get("max", ""))
+    except ValueError:
+        return None
+    if limit < 0:
+        raise Invalid(f"The maximum of results cannot be {limit}: it must not be negative.")
+    return limit
+
+
+def without(e: Any, *names: str) -> Any:
+    """The entity without these attributes."""
+    return replace(e, **dict.fromkeys(names))
+
+
+@cache
+def verbs(noun: str) -> dict[str, Verb]:
+    """The functions of the files in ops/<noun>/, by name."""
+    if not noun:
+        return {}
+    room = importlib.import_module(f"vireo.engine.ops.{noun}")
+    names = [m.name for m in pkgutil.iter_modules(room.__path__) if not m.name.startswith("_")]
+    found = {n: getattr(importlib.import_module(f"{room.__name__}.{n}"), n) for n in names}
+    assert all(inspect.iscoroutinefunction(f) for f in found.values())
+    return found
+
+
+METHODS = ("add", "update", "remove")
+
+
+def actions(noun: str) -> dict[str, Verb]:
+    """The verbs that are actions, by their name in the path."""
+    return {name.replace("_", ""): verb for name, verb in verbs(noun).items() if name not in METHODS}

@@ -1,0 +1,11 @@
+"""/macpools"""
+
+from vireo.engine.api._collection import Collection
+from vireo.engine.store import mac_pools
+from vireo.model.network import MacPool
+
+
+class MacPools(Collection):
+    """Where MAC addresses of network cards come from."""
+
+    path, cls, table, parameter = "macpools", MacPool, mac_pools, "mac_pool"

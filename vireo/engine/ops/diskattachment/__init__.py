@@ -1,0 +1,1 @@
+"""What can be done with disks attached to virtual machines: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with graphics consoles: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with hosts: one file per verb."""

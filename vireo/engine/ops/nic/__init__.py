@@ -1,0 +1,1 @@
+"""What can be done with network cards of virtual machines: one file per verb."""

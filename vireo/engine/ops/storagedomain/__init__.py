@@ -1,0 +1,1 @@
+"""What can be done with storage domains: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with virtual machines: one file per verb."""

@@ -1,0 +1,36 @@
+"""The other side of _apart: does one thing on a storage domain's files in a process that may hang and be abandoned.
+
+Standard library only: it starts in some hundredths of a second, once for each call.
+"""
+
+import json
+import sys
+from typing import Any
+
+from vireo.errors import HostError, Invalid, Refused
+from vireo.vdsm.storage import _files
+
+
+def main() -> None:
+    """One call: `{"function": name of one in _files, "args": [...]}` on standard input, its end on standard output."""
+    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+
+
+def answer(call: dict[str, Any]) -> dict[str, Any]:
+    """The result, or what was raised, ready to be packed."""
+    try:
+        return {"result": getattr(_files, call["function"])(*call["args"])}
+    except Refused as e:
+        return {"refused": type(e).__name__, "message": str(e), "code": e.code}
+    except OSError as e:
+        return {"errno": e.errno, "message": e.strerror or str(e), "path": str(e.filename or "")}
+
+
+def unpack(answer: dict[str, Any]) -> Any:
+    """The result, or the same exception as there."""
+    if "errno" in answer:
+        raise OSError(answer["errno"], answer["message"], answer["path"])
+    if "refused" in answer:
+        message = answer["message"]
+        raise Invalid(message) if answer["refused"] == "Invalid" else HostError(message, answer["code"])
+    return answer["result"]
