@@ -36,9 +36,10 @@ def full() -> Vm:
         disk_attachments=[
             disk(1, "virtio", bootable=True),
             disk(2, "virtio_scsi", pass_discard=True),
-            disk(3, "sata", read_only=True),
+            disk(3, "sata"),
             disk(4, "virtio", active=False),
-            *(disk(n, "virtio_scsi") for n in range(5, 8)),
+            disk(5, "virtio_scsi", read_only=True),
+            disk(6, "virtio", read_only=True),
         ],
         nics=[
             {

@@ -5,6 +5,7 @@ import os
 import subprocess
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,9 +22,9 @@ class Libvirtd:
         self.base, self.uri = base, f"qemu:///system?socket={base}/sock/libvirt-sock"
 
     def virsh(self, *words: str) -> str:
-        return subprocess.run(
-            ["virsh", "-c", self.uri, *words], capture_output=True, text=True, check=True, timeout=60
-        ).stdout
+        done = subprocess.run(["virsh", "-c", self.uri, *words], capture_output=True, text=True, timeout=60, check=False)
+        assert done.returncode == 0, done.stderr
+        return done.stdout
 
     def wait(self, seconds: float = 60) -> None:
         end = time.monotonic() + seconds
@@ -31,7 +32,7 @@ class Libvirtd:
             try:
                 self.virsh("version")
                 break
-            except subprocess.CalledProcessError:
+            except AssertionError:
                 if time.monotonic() > end:
                     raise
                 time.sleep(0.1)
@@ -43,11 +44,15 @@ class Libvirtd:
     def stop(self) -> None:
         (self.base / "stop").touch()
         # the pid that libvirtd wrote is that of its namespace, in which we are not
-        subprocess.run(["nsenter", "-t", self.inner, "-p", "-m", "kill", "-9", pid(self.base / "pid")], check=True)
+        self.apart("kill", "-9", (self.base / "pid").read_text().strip())
 
     def go(self) -> None:
         (self.base / "stop").unlink()
         self.wait()
+
+    def apart(self, *words: str) -> None:
+        """Do it in the daemon's namespaces."""
+        subprocess.run(["nsenter", "-t", self.inner, "-p", "-m", "-n", *words], check=True)
 
     @property
     def inner(self) -> str:
@@ -58,23 +63,34 @@ class Libvirtd:
     process: subprocess.Popen[bytes]
 
 
-def pid(path: Path) -> str:
-    return path.read_text().strip()
-
-
 @pytest.fixture(scope="session")
-def libvirtd(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Libvirtd]:
+def libvirtd() -> Iterator[Libvirtd]:
     """A libvirtd of our own. Guests run as root and die with it."""
+    with started("") as daemon:
+        yield daemon
+
+
+@pytest.fixture
+def libvirtd_apart() -> Iterator[Libvirtd]:
+    """One in a network namespace of its own, where bridges may be made: see `apart`."""
+    with started("-net", "--net") as daemon:
+        daemon.apart("ip", "link", "set", "lo", "up")
+        yield daemon
+
+
+@contextmanager
+def started(suffix: str, *more: str) -> Iterator[Libvirtd]:
+    """`more`: namespaces besides those of mounts and processes."""
     if os.geteuid() != 0:
         pytest.skip("a private libvirtd needs root")
-    base = Path("/tmp") / f"vireo-libvirtd-{os.getpid()}"  # noqa: S108  short: paths of sockets have 107 bytes at most
+    base = Path("/tmp") / f"vireo-libvirtd-{os.getpid()}{suffix}"  # short: a socket's path has 107 bytes at most
     base.mkdir()
     daemon = Libvirtd(base)
     script = Path(__file__).with_name("libvirtd.sh")
     with (base / "output").open("wb") as output:
         daemon.process = subprocess.Popen(
             ["setpriv", "--pdeathsig", "KILL", "unshare", "--mount", "--pid", "--fork", "--kill-child", "--mount-proc",
-             "bash", str(script), str(base)],
+             *more, "bash", str(script), str(base)],
             stdout=output, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL,
         )  # fmt: skip
     try:

@@ -23,7 +23,7 @@ class Places(Part, frozen=True, kw_only=True):
     volumes: Mapping[str, Where] = {}
     """By image id: the volume that the VM reads and writes."""
     bridges: Mapping[str, str] = {}
-    """By name of the logical network; absent: the bridge has the network's name."""
+    """By name of the logical network; absent: the bridge has the network's name. `""`: of cards that are on none."""
     display: str = "127.0.0.1"
     """The address that display servers listen on."""
     consoles: str = "/var/run/ovirt-vmconsole-console"

@@ -42,7 +42,7 @@ class Cdrom(Device, frozen=True, kw_only=True, tag="cdrom"):
         return msgspec.structs.replace(self, where=places.volumes[self.image]) if self.image else self
 
     def xml(self) -> Element:
-        source = elem("source", elem("seclabel", model="dac", type="none", relabel="no"), startupPolicy="optional")
+        source = elem("source", elem("seclabel", model="dac", relabel="no"), startupPolicy="optional")
         source.set("dev" if self.where.block else "file", self.where.path)
         return elem(
             "disk",

@@ -73,7 +73,7 @@ class Disk(Device, frozen=True, kw_only=True, tag="disk"):
                 error_policy="stop",
                 discard="unmap" if self.discard else None,
             ),
-            elem("source", elem("seclabel", model="dac", type="none", relabel="no"), **source),
+            elem("source", elem("seclabel", model="dac", relabel="no"), **source),
             elem("target", dev=self.target, bus=self.bus),
             elem("serial", text=self.image),
             elem("readonly") if self.read_only else None,

@@ -68,9 +68,14 @@ async def _begin(host: Host, context: ssl.SSLContext) -> None:
     async def greet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         host.spawn(_engine(host, reader, writer), "serving an engine")
 
-    await tls.listen(config.address, config.port, context, greet)
+    host.tasks.create_task(_listen(await tls.listen(config.address, config.port, context, greet)))
     host.spawn(_keep_reporting(host), "reporting")
     logger.info("serves", uuid=config.uuid, address=config.address, port=config.port, verbs=len(host.methods))
+
+
+async def _listen(server: asyncio.Server) -> None:
+    async with server:
+        await server.serve_forever()
 
 
 async def _engine(host: Host, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

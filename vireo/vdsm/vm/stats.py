@@ -45,7 +45,7 @@ class Sampler:
             logger.warning("no statistics of VMs", error=str(e))
             return
         self._at = time.monotonic()
-        ips = _addresses(self._host)
+        ips = _addresses()
         new = {vm_id: Sample(self._at, numbers) for vm_id, numbers in found.items()}
         for known in self._host.vms:
             if (sample := new.get(known.id)) and "cpu.time" in sample.numbers:
@@ -57,13 +57,13 @@ def verbs(host: Host) -> Methods:
     return {"Host.getAllVmStats": Sampler(host).all}
 
 
-def _addresses(host: Host) -> dict[str, list[str]]:
+def _addresses() -> dict[str, list[str]]:
     """By MAC: what the DHCP servers of this host's bridges gave out, where the net room knows."""
     try:
         leases = importlib.import_module("vireo.vdsm.net.leases")
     except ModuleNotFoundError:
         return {}
-    given: dict[str, list[str]] = leases.addresses(host)
+    given: dict[str, list[str]] = leases.addresses()
     return given
 
 

@@ -27,21 +27,19 @@ def asked(vm: Vm) -> Vm:
     return replace(vm, **ELSEWHERE)
 
 
-def checked(vm: Vm, before: Vm | None = None) -> Vm:
-    """The settings made whole. Invalid, naming the value and the bound, where one is out of range."""
+def checked(vm: Vm, request: Vm) -> Vm:
+    """The settings made whole. Invalid, naming the value and the bound, where one is out of range.
+
+    A request that sets the memory and says nothing of what is guaranteed, or of the maximum, gets those worked out anew.
+    """
     memory = vm.memory or 0
     if memory < 16 * MIB:
         raise Invalid(f"Cannot use a memory of {memory} bytes for VM {vm.name}: at least 16 MiB are needed.")
-    if memory % MIB:
-        memory += MIB - memory % MIB
-    policy = vm.memory_policy or MemoryPolicy()
-    old = before and before.memory_policy
-    resized = before is not None and before.memory != vm.memory
-    guaranteed, maximum = policy.guaranteed, policy.max
-    if guaranteed is None or (resized and old and guaranteed == old.guaranteed and guaranteed > memory):
-        guaranteed = memory
-    if maximum is None or (resized and old and maximum == old.max and maximum < memory):
-        maximum = 4 * memory
+    memory = -(-memory // MIB) * MIB
+    policy, asked = vm.memory_policy or MemoryPolicy(), request.memory_policy or MemoryPolicy()
+    resized = request.memory is not None
+    guaranteed = memory if policy.guaranteed is None or (resized and asked.guaranteed is None) else policy.guaranteed
+    maximum = 4 * memory if policy.max is None or (resized and asked.max is None) else policy.max
     if guaranteed > memory:
         raise Invalid(
             f"Physical Memory Guaranteed cannot exceed Memory Size: {guaranteed} bytes are guaranteed and VM {vm.name} has {memory}."

@@ -35,7 +35,7 @@ async def add(call: Call, new: Vm) -> Vm:
     cluster = await clusters.refer(db, new.cluster)
     await _center_is_up(db, cluster)
     template = await templates.refer(db, new.template or Template(id=BLANK))
-    settings = checked(merged(_from(template), asked(new)))
+    settings = checked(merged(_from(template), asked(new)), new)
     if new.id is not None and (not is_uuid(new.id) or await vms.find(db, id=new.id)):
         raise Refused(f"Cannot add VM. The id {new.id} is not a free UUID.")
     vm = replace(

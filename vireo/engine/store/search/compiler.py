@@ -37,17 +37,17 @@ class Query:
 
 
 def compile(kind: str, text: str, *, case_sensitive: bool = False, max: int | None = None) -> Query:
-    """The query for a search. `max` is the size of a page and the most that is found, `kind` one of `KINDS()`.
+    """The query for a search. `max` is the size of a page and the most that is found, `kind` one of `KINDS`.
 
     BadSearch: oVirt answers an empty list. Invalid: oVirt answers 400 (page 0, an id that is none, jobs by anything but
     their correlation id). KeyError: there is no such kind.
     """
-    found = KINDS()[kind]
+    found = KINDS[kind]
     search = parse(kind, text)
     if (search.sort or search.page is not None) and not found.sorts:
         raise BadSearch(f"A search for {found.object.lower()}s cannot be sorted or divided into pages", 0)
     writer = _Writer(found, case_sensitive)
-    parts = [writer.scope.sql(found.always)] if found.always else []
+    parts = [writer.scope.write(found.always)] if found.always else []
     if search.where is not None:
         parts.append(writer.node(search.where))
     limit, offset = _page(found, search, max)
@@ -113,7 +113,7 @@ class _Writer:
         return sql.SQL(text).format(table=self.table(link), join=self.join(link), test=test)
 
     def table(self, link: str) -> sql.Composable:
-        return sql.SQL(KINDS()[link].table + " {x}").format(x=sql.Identifier(f"x_{link}"))
+        return sql.SQL(KINDS[link].table + " {x}").format(x=sql.Identifier(f"x_{link}"))
 
     def join(self, link: str) -> sql.Composable:
         return sql.SQL(self.kind.links[link].join).format(e=sql.Identifier(TABLE), x=sql.Identifier(f"x_{link}"))
@@ -138,7 +138,7 @@ class _Writer:
 
     def test(self, condition: Condition) -> sql.Composable:
         scope = self.within(condition.link)
-        kind = KINDS()[condition.link] if condition.link else self.kind
+        kind = KINDS[condition.link] if condition.link else self.kind
         if condition.field is None:
             return _free_text(kind, condition, scope)
         try:

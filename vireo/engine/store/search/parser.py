@@ -21,14 +21,14 @@ START, VALUE, OPERATOR = "start", "value", "operator"
 
 def parse(kind: str, text: str) -> Search:
     """Raises BadSearch. Values are not looked at: that is the fields' business."""
-    return _Parser(KINDS()[kind], text).search()
+    return _Parser(KINDS[kind], text).search()
 
 
 class _Parser:
     def __init__(self, kind: Kind, text: str) -> None:
         self.kind, self.text, self.pos = kind, text, 0
         self.free: set[str | None] = set()
-        self.links = {KINDS()[name].object: name for name in kind.links}
+        self.links = {KINDS[name].object: name for name in kind.links}
 
     def search(self) -> Search:
         self._check_characters()
@@ -101,7 +101,7 @@ class _Parser:
     def _check_unfinished(self) -> None:
         """A word that could still become a keyword when its text ends is none, and no free text either."""
         word = self.text[self.pos :].split(" ", 1)[0].upper()
-        objects = [k.object for k in KINDS().values()]
+        objects = [k.object for k in KINDS.values()]
         if any(known.startswith(word) for known in (*self.kind.words, *objects, "SORTBY", "AND", "OR")):
             raise BadSearch(f"{word.lower()} is not a whole word of the search language", self.pos)
 
@@ -118,7 +118,7 @@ class _Parser:
 
     def _linked(self, word: str) -> Condition:
         start = self.pos - len(word)
-        target = KINDS()[self.links[word]]
+        target = KINDS[self.links[word]]
         if self.text[self.pos : self.pos + 1] in ("s", "S"):
             if not target.plural:
                 raise BadSearch(f"{target.object.lower()} has no plural in the search language", self.pos)

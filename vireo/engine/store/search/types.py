@@ -1,6 +1,6 @@
 """The types of fields: what values they take, and what a comparison with one is in SQL.
 
-A field whose `sql` is left out is one that we keep no data of: it is null everywhere.
+A field whose `source` is left out is one that we keep no data of: it is null everywhere.
 """
 
 import datetime
@@ -34,7 +34,7 @@ class Scope:
     bind: Callable[[Any], sql.Composable]
     case_sensitive: bool = False
 
-    def sql(self, text: str) -> sql.Composable:
+    def write(self, text: str) -> sql.Composable:
         return sql.SQL(text).format(e=sql.Identifier(self.alias))
 
     @property
@@ -44,7 +44,7 @@ class Scope:
 
 @dataclass(frozen=True)
 class Via:
-    """A value that another table holds: the field's `sql` speaks of `tables`, in the row whose `key` is our `column`.
+    """A value that another table holds: the field's `source` speaks of `tables`, in the row whose `key` is our `column`.
 
     Conditions become `column in (select key ...)`, which the database works out once and not for each row.
     """
@@ -56,9 +56,9 @@ class Via:
 
 @dataclass(frozen=True)
 class Field:
-    """Base of all types. `sorted` are the expressions to sort by, if not `sql`."""
+    """Base of all types. `sorted` are the expressions to sort by, if not `source`."""
 
-    sql: str = "null::text"
+    source: str = "null::text"
     via: Via | None = None
     relations: Sequence[str] = EQUAL
     free: bool = False
@@ -70,17 +70,17 @@ class Field:
     @property
     def missing(self) -> bool:
         """Whether we keep nothing of it."""
-        return self.sql.startswith(self.nothing)
+        return self.source.startswith(self.nothing)
 
     def expression(self, scope: Scope) -> sql.Composable:
         """The value, in the row that the scope's alias names."""
-        return scope.sql(self.text)
+        return scope.write(self.text)
 
     @property
     def text(self) -> str:
         """The same as a fragment of ours."""
         via = self.via
-        return f"(select {self.sql} from {via.tables} where {via.key} = {via.column})" if via else self.sql  # noqa: S608
+        return f"(select {self.source} from {via.tables} where {via.key} = {via.column})" if via else self.source  # noqa: S608
 
     @property
     def order(self) -> tuple[str, ...]:
@@ -92,20 +92,20 @@ class Field:
 
     def where(self, relation: str, value: str, scope: Scope) -> sql.Composable:
         """The condition. BadValue or Invalid if the value is none. Null is unequal to everything."""
-        return self.around(scope, self.test(relation, value, scope, scope.sql(self.sql)), relation == "!=")
+        return self.around(scope, self.test(relation, value, scope, scope.write(self.source)), relation == "!=")
 
     def around(self, scope: Scope, test: sql.Composable, negative: bool) -> sql.Composable:
         """The test, made on the row that holds the value."""
         if negative:
-            test = sql.SQL("({value} is null or {test})").format(value=scope.sql(self.sql), test=test)
+            test = sql.SQL("({value} is null or {test})").format(value=scope.write(self.source), test=test)
         via = self.via
         if via is None:
             return test
         found = sql.SQL("{column} in (select {key} from {tables} where {test})").format(
-            column=scope.sql(via.column), key=scope.sql(via.key), tables=scope.sql(via.tables), test=test
+            column=scope.write(via.column), key=scope.write(via.key), tables=scope.write(via.tables), test=test
         )
         if negative:
-            return sql.SQL("({column} is null or {found})").format(column=scope.sql(via.column), found=found)
+            return sql.SQL("({column} is null or {found})").format(column=scope.write(via.column), found=found)
         return found
 
     def test(self, relation: str, value: str, scope: Scope, left: sql.Composable) -> sql.Composable:
@@ -127,7 +127,7 @@ class Text(Field):
 
     def contains(self, relation: str, value: str, scope: Scope) -> sql.Composable:
         """Free text. Unlike in a condition on the field, null is not unequal."""
-        test = like(scope.sql(self.sql), relation, pattern(f"*{value}*" if value else ""), scope)
+        test = like(scope.write(self.source), relation, pattern(f"*{value}*" if value else ""), scope)
         return self.around(scope, test, negative=False)
 
 
@@ -143,7 +143,7 @@ def like(left: sql.Composable, relation: str, pattern: str, scope: Scope) -> sql
 
 @dataclass(frozen=True)
 class Names(Text):
-    """Several names, `sql` being a subquery of them: one of them is the value, or one of them is not.
+    """Several names, `source` being a subquery of them: one of them is the value, or one of them is not.
 
     What has none at all is neither. oVirt compares whole names here, so `*` finds nothing.
     """
@@ -157,11 +157,11 @@ class Names(Text):
     def _any(self, relation: str, pattern: str, scope: Scope) -> sql.Composable:
         test = like(sql.SQL("n.name"), relation, pattern, scope)
         return sql.SQL("exists (select from ({names}) n(name) where {test})").format(
-            names=scope.sql(self.sql), test=test
+            names=scope.write(self.source), test=test
         )
 
     def rank(self) -> str:
-        return f"(select min(n.name) from ({self.sql}) n(name))"  # noqa: S608
+        return f"(select min(n.name) from ({self.source}) n(name))"  # noqa: S608
 
 
 @dataclass(frozen=True)
@@ -170,7 +170,7 @@ class Exact(Field):
 
     def where(self, relation: str, value: str, scope: Scope) -> sql.Composable:
         if value.lower() in ("", "null"):
-            return scope.sql(f"{self.text} is {'null' if relation == '=' else 'not null'}")
+            return scope.write(f"{self.text} is {'null' if relation == '=' else 'not null'}")
         return super().where(relation, value, scope)
 
 
@@ -190,7 +190,7 @@ class Word(Field):
 class Integer(Field):
     """A number of 32 bits."""
 
-    sql: str = "null::bigint"
+    source: str = "null::bigint"
     relations: Sequence[str] = ORDERED
     bits: ClassVar[int] = 32
 
@@ -213,7 +213,7 @@ class Long(Integer):
 class Decimal(Field):
     """A number with a fraction."""
 
-    sql: str = "null::numeric"
+    source: str = "null::numeric"
     relations: Sequence[str] = ORDERED
 
     def convert(self, value: str) -> Number:
@@ -226,7 +226,7 @@ class Decimal(Field):
 class Boolean(Field):
     """`true` or `false`, in any case."""
 
-    sql: str = "null::boolean"
+    source: str = "null::boolean"
 
     def convert(self, value: str) -> bool:
         if value.lower() not in ("true", "false"):
@@ -238,7 +238,7 @@ class Boolean(Field):
 class Uuid(Field):
     """An id. What is none is an error and no bad search, because it is in oVirt."""
 
-    sql: str = "null::uuid"
+    source: str = "null::uuid"
 
     def convert(self, value: str) -> uuid.UUID:
         try:
@@ -251,7 +251,7 @@ class Uuid(Field):
 class Moment(Field):
     """A time: a date with or without a time of day, Today, Yesterday or a day of the week. `=` is the 24 hours from it."""
 
-    sql: str = "null::timestamptz"
+    source: str = "null::timestamptz"
     relations: Sequence[str] = ("<", ">", "=")
 
     def test(self, relation: str, value: str, scope: Scope, left: sql.Composable) -> sql.Composable:
@@ -276,7 +276,7 @@ class Moment(Field):
 class Span(Field):
     """A length of time, in seconds in the database. A number alone is minutes (administration guide), or d.hh:mm:ss."""
 
-    sql: str = "null::bigint"
+    source: str = "null::bigint"
     relations: Sequence[str] = BETWEEN
 
     def convert(self, value: str) -> int:
@@ -304,25 +304,25 @@ class Choice(Field):
             return sql.SQL(text).format(left=left, right=scope.bind(list(words)))
         place = self._ranks().index(words[0]) + 1 if words else 0
         return sql.SQL("{rank} {relation} {place}").format(
-            rank=scope.sql(self.rank()), relation=sql.SQL(relation), place=scope.bind(place)
+            rank=scope.write(self.rank()), relation=sql.SQL(relation), place=scope.bind(place)
         )
 
     def _ranks(self) -> list[str]:
         return list(dict.fromkeys(word for _, words in self.stored for word in words))
 
     def rank(self) -> str:
-        return f"array_position(array['{"', '".join(self._ranks())}'], {self.text})"
+        return f"array_position(array[{', '.join(map(repr, self._ranks()))}], {self.text})"
 
 
 def choice(
-    sql: str, constants: str, *, via: Via | None = None, relations: Sequence[str] = EQUAL, **stored: str
+    source: str, constants: str, *, via: Via | None = None, relations: Sequence[str] = EQUAL, **stored: str
 ) -> Choice:
     """A Choice of these constants. `PoweringUp` is stored as `powering_up`, unless `stored` says otherwise (or "")."""
     pairs = []
     for name in constants.split():
         words = stored.get(name, re.sub(r"(?<=[a-z])(?=[A-Z])", "_", name).lower())
         pairs.append((name.lower(), tuple(words.split())))
-    return Choice(sql, via, relations, stored=tuple(pairs))
+    return Choice(source, via, relations, stored=tuple(pairs))
 
 
 ARCHITECTURE = "undefined x86 ppc s390x x86_64 ppc64 ppc64le ppcle"
