@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: rights help up down destroy status test check lint bench lock prepare
+.PHONY: rights made help up down destroy status test check lint bench lock prepare
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -12,13 +12,13 @@ help: ## list the targets
 up: rights prepare ## install what is missing, then start engine, VDSM and PostgreSQL here, and boot the VM `demo`
 	@packaging/as-root $(BIN)/vireo up
 
-down: prepare ## stop what `make up` started; the data stays
+down: made ## stop what `make up` started; the data stays
 	@packaging/as-root $(BIN)/vireo down
 
-destroy: prepare ## stop everything and remove the data of this installation, for good
+destroy: made ## stop everything and remove the data of this installation, for good
 	@packaging/as-root $(BIN)/vireo destroy --yes
 
-status: prepare ## show engine, database, hosts, storage and VMs
+status: made ## show engine, database, hosts, storage and VMs
 	@packaging/as-root $(BIN)/vireo status
 
 test: rights prepare lint ## install what is missing, then lint and run all tests, the end-to-end one included
@@ -31,7 +31,7 @@ lint: prepare
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet --line-length 120 .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo --quiet
+	@$(BIN)/lint-imports --no-logo --no-timings >.import_linter_cache.txt 2>&1 || { cat .import_linter_cache.txt; exit 1; }
 
 bench: prepare ## run one bench: T=NAME; without T list them
 	@packaging/bench "$(T)"
@@ -42,6 +42,9 @@ lock: prepare ## resolve the dependencies of pyproject.toml anew
 
 rights:
 	@packaging/as-root true
+
+made:
+	@[ -x $(BIN)/vireo ] || { echo "Nothing is installed in this checkout yet: \`make up\` does it." >&2; exit 1; }
 
 prepare:
 	@packaging/prepare

@@ -43,7 +43,7 @@ class Supervised:
 
     def child(self, name):
         report = read_report(self.run / "report.json")
-        if report and report.pid == self.process.pid:
+        if report and report.supervisor.pid == self.process.pid:
             return next(c for c in report.children if c.name == name)
         return None
 

@@ -20,6 +20,7 @@ PLACES = Places(
     bridges={"a network with a long name": "on0123456789abc"},
     display="192.0.2.1",
     consoles="/consoles",
+    logs="/logs",
 )
 
 

@@ -22,7 +22,9 @@ class Libvirtd:
         self.base, self.uri = base, f"qemu:///system?socket={base}/sock/libvirt-sock"
 
     def virsh(self, *words: str) -> str:
-        done = subprocess.run(["virsh", "-c", self.uri, *words], capture_output=True, text=True, timeout=60, check=False)
+        done = subprocess.run(
+            ["virsh", "-c", self.uri, *words], capture_output=True, text=True, timeout=60, check=False
+        )
         assert done.returncode == 0, done.stderr
         return done.stdout
 
@@ -52,7 +54,8 @@ class Libvirtd:
 
     def apart(self, *words: str) -> None:
         """Do it in the daemon's namespaces."""
-        subprocess.run(["nsenter", "-t", self.inner, "-p", "-m", "-n", *words], check=True)
+        done = subprocess.run(["nsenter", "-t", self.inner, "-p", "-m", "-n", *words], capture_output=True, check=False)
+        assert done.returncode == 0, done.stderr.decode()
 
     @property
     def inner(self) -> str:
@@ -141,8 +144,6 @@ def _certificate(
         .not_valid_after(now + datetime.timedelta(days=2))
         .add_extension(x509.BasicConstraints(ca=name == "CA", path_length=None), critical=True)
         .add_extension(x509.SubjectKeyIdentifier.from_public_key(key.public_key()), critical=False)
-        .add_extension(
-            x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False
-        )
+        .add_extension(x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer_key.public_key()), critical=False)
         .sign(issuer_key, hashes.SHA256())
     )

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vireo.cli.api import Api
 from vireo.cli.state import State
-from vireo.cli.supervisor import Report, read_report
+from vireo.cli.supervisor import Report, known, read_report
 from vireo.errors import Refused
 
 USER = "admin@internal"
@@ -54,7 +54,7 @@ def api(state: State, limit: float = 60) -> Api:
 def report(state: State) -> Report | None:
     """What the supervisor that runs now says; None when none runs, or it has not said anything yet."""
     pid, said = state.holder(), read_report(state.report_file)
-    return said if said and said.pid == pid else None
+    return said if said and pid and said.supervisor == known(pid) else None
 
 
 def wait_until_ready(state: State, name: str, limit: float) -> None:

@@ -1,7 +1,6 @@
 """What `vireo up` keeps running on this machine: the processes, their order, and their configuration files."""
 
 import contextlib
-import grp
 import os
 import signal
 import socket
@@ -16,7 +15,6 @@ from vireo.lab.run import end
 
 LIBVIRT = "qemu:///system"
 LIBVIRT_SOCKET, VIRTLOGD_SOCKET = Path("/run/libvirt/libvirt-sock"), Path("/run/libvirt/virtlogd-sock")
-KVM = Path("/dev/kvm")
 RUNNING_DOMAINS = Path("/run/libvirt/qemu")
 """Where libvirt's QEMU driver keeps NAME.pid and NAME.xml of each running domain."""
 
@@ -41,7 +39,7 @@ def write_configurations(state: State, settings: Settings) -> None:
     vdsm = {
         **common,
         "state_dir": str(state.vdsm),
-        "console_log_dir": str(state.consoles),
+        "run_dir": str(state.vdsm_run),
         "port": settings.vdsm_port,
         "certificate": str(certificates.certificate(state, HOST)),
         "key": str(certificates.key(state, HOST)),
@@ -64,20 +62,6 @@ def everything(state: State, settings: Settings, *, with_libvirt: bool) -> list[
 def libvirt_answers() -> bool:
     """Whether there is a libvirt for QEMU on this machine that we can use."""
     return end("virsh", "--quiet", "--connect", LIBVIRT, "version", timeout=30).status == 0
-
-
-def prepare_libvirt() -> None:
-    """What systemd and udev would have done on a machine that has them.
-
-    A /dev/kvm that QEMU's user may not open makes libvirt probe QEMU anew at each start of a VM, which takes 10 s; so it
-    gets the group and mode that Debian's rules give it (50-udev-default.rules).
-    """
-    for path in ("/run/lock", "/run/libvirt"):
-        Path(path).mkdir(exist_ok=True, parents=True)
-    with contextlib.suppress(KeyError, OSError):
-        if KVM.stat().st_mode & 0o060 == 0:
-            os.chown(KVM, 0, grp.getgrnam("kvm").gr_gid)
-            KVM.chmod(0o660)
 
 
 def _postgres(state: State) -> Child:
@@ -107,7 +91,7 @@ def _libvirt() -> list[Child]:
 def _vdsm(state: State) -> Child:
     return Child(
         name="vdsm",
-        argv=[sys.executable, "-m", "vireo.vdsm.main", "--config", str(state.config / "vdsm.json")],
+        argv=[sys.executable, "-P", "-m", "vireo.vdsm.main", "--config", str(state.config / "vdsm.json")],
         after=("libvirtd",),
         ready=lambda: _listens(state.settings().vdsm_port),
         renew=True,
@@ -117,7 +101,7 @@ def _vdsm(state: State) -> Child:
 def _engine(state: State, settings: Settings) -> Child:
     return Child(
         name="engine",
-        argv=[sys.executable, "-m", "vireo.engine.main", "--config", str(state.config / "engine.json")],
+        argv=[sys.executable, "-P", "-m", "vireo.engine.main", "--config", str(state.config / "engine.json")],
         after=("postgresql",),
         ready=lambda: _listens(settings.port),
         renew=True,

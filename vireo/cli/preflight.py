@@ -20,7 +20,7 @@ DISK = 2 << 30
 PROGRAMS = {
     "qemu-system-x86_64": "qemu-system-x86", "qemu-img": "qemu-utils", "libvirtd": "libvirt-daemon-system",
     "virtlogd": "libvirt-daemon-system", "virsh": "libvirt-clients", "dnsmasq": "dnsmasq-base", "ip": "iproute2",
-    "setpriv": "util-linux", "depmod": "kmod", "useradd": "passwd",
+    "setpriv": "util-linux", "depmod": "kmod", "useradd": "passwd", "usermod": "passwd",
 }  # fmt: skip
 """Programs that are started, and the Debian packages that have them."""
 

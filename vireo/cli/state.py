@@ -47,8 +47,9 @@ class State:
         self.dir = directory
         self.secrets, self.pki, self.config = directory / "secrets", directory / "pki", directory / "config"
         self.log, self.run, self.cache = directory / "log", directory / "run", directory / "cache"
-        self.images, self.consoles = directory / "images", directory / "consoles"
+        self.images = directory / "images"
         self.storage, self.vdsm, self.database = directory / "storage", directory / "vdsm", directory / "postgresql"
+        self.consoles = self.vdsm / "consoles"
         self.password_file = self.secrets / "admin-password"
         self.ca_file = self.pki / "ca.pem"
         self.lock_file, self.settings_file = self.run / "lock", directory / "settings.json"
@@ -58,7 +59,7 @@ class State:
         """Make the directories that are missing. Refused if that cannot be done here."""
         try:
             self.dir.mkdir(parents=True, exist_ok=True)
-            for path in (self.pki, self.log, self.run, self.cache, self.images, self.consoles, self.storage, self.vdsm):
+            for path in (self.pki, self.log, self.run, self.cache, self.images, self.storage, self.vdsm, self.consoles):
                 path.mkdir(exist_ok=True, mode=0o755)
             for path in (self.secrets, self.config):
                 path.mkdir(exist_ok=True, mode=0o700)
@@ -82,11 +83,24 @@ class State:
     @property
     def socket_dir(self) -> Path:
         """Where PostgreSQL's socket lies: below the state directory, unless its path would be too long."""
-        near = self.run / "postgresql"
-        if len(str(near / ".s.PGSQL.5432.lock")) <= SUN_PATH:
+        return self._short("postgresql", len("/.s.PGSQL.5432.lock"))
+
+    @property
+    def vdsm_run(self) -> Path:
+        """Where VDSM's sockets lie, which have a VM's id in their names; likewise."""
+        return self._short("vdsm", 48)
+
+    def _short(self, name: str, rest: int) -> Path:
+        near = self.run / name
+        if len(str(near)) + rest <= SUN_PATH:
             return near
+        return self.far_run / name
+
+    @property
+    def far_run(self) -> Path:
+        """For sockets, where the state directory's own path is too long for them."""
         mark = hashlib.sha256(str(self.dir).encode()).hexdigest()[:12]
-        return Path("/run" if os.geteuid() == 0 else "/tmp") / f"vireo-{mark}"  # noqa: S108 - made 0700 there
+        return Path("/run" if os.geteuid() == 0 else "/tmp") / f"vireo-{mark}"  # noqa: S108 - what is in it is 0700
 
     def holder(self) -> int | None:
         """The pid of the supervisor that runs on this directory; None if none does."""

@@ -70,7 +70,7 @@ class ChildReport(Part, frozen=True, kw_only=True, omit_defaults=False):
 class Report(Part, frozen=True, kw_only=True, omit_defaults=False):
     """What the supervisor writes down at each change."""
 
-    pid: int
+    supervisor: Known
     children: list[ChildReport] = []
 
     @property
@@ -212,7 +212,7 @@ class Supervisor:
             ChildReport(name=name, process=run.process, ready=run.ready, exits=run.exits)
             for name, run in self._runs.items()
         ]
-        report = Report(pid=os.getpid(), children=children)
+        report = Report(supervisor=known(os.getpid()) or Known(pid=os.getpid(), start=0), children=children)
         if report != self._written:
             write_json(self._report_file, report, 0o644)
             self._written = report

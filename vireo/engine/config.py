@@ -26,6 +26,6 @@ class Config(msgspec.Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 def load(path: Path) -> Config:
     """The configuration in a file. ValueError, naming the file and the member, if it is wrong."""
     try:
-        return msgspec.json.decode(path.read_bytes(), type=Config)
+        return msgspec.json.decode(path.read_bytes(), type=Config, dec_hook=lambda t, v: t(v))
     except (OSError, msgspec.MsgspecError) as e:
         raise ValueError(f"The configuration {path} cannot be used: {e}") from e

@@ -27,7 +27,9 @@ class Places(Part, frozen=True, kw_only=True):
     display: str = "127.0.0.1"
     """The address that display servers listen on."""
     consoles: str = "/var/run/ovirt-vmconsole-console"
-    """The directory of the sockets of serial consoles, and of their logs."""
+    """The directory of the sockets of serial consoles."""
+    logs: str = "/var/log/ovirt-vmconsole-console"
+    """The directory of what guests wrote to them."""
 
 
 class Device(Part, frozen=True, kw_only=True, tag_field="type"):
@@ -38,7 +40,7 @@ class Device(Part, frozen=True, kw_only=True, tag_field="type"):
         """The devices of this kind that the VM has."""
         raise NotImplementedError
 
-    def at(self, places: Places) -> "Device":  # noqa: ARG002  most devices need no place
+    def at(self, places: Places) -> "Device":
         """The device with its place on a host filled in."""
         return self
 

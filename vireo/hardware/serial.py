@@ -17,6 +17,7 @@ class Serial(Device, frozen=True, kw_only=True, tag="serial"):
 
     vm: str = ""
     directory: str = ""
+    logs: str = ""
 
     @classmethod
     def of(cls, vm: "Vm") -> Iterator["Serial"]:
@@ -24,14 +25,13 @@ class Serial(Device, frozen=True, kw_only=True, tag="serial"):
             yield cls(vm=vm.id or "")
 
     def at(self, places: Places) -> "Serial":
-        return msgspec.structs.replace(self, directory=places.consoles)
+        return msgspec.structs.replace(self, directory=places.consoles, logs=places.logs)
 
     def xml(self) -> Element:
-        path = f"{self.directory}/{self.vm}"
         return elem(
             "serial",
-            elem("source", mode="bind", path=f"{path}.sock"),
-            elem("log", file=f"{path}.log", append="on"),
+            elem("source", mode="bind", path=f"{self.directory}/{self.vm}.sock"),
+            elem("log", file=f"{self.logs}/{self.vm}.log", append="on"),
             elem("target", port=0),
             type="unix",
         )

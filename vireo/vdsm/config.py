@@ -23,8 +23,8 @@ class Config(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
     key: str = "/etc/pki/vdsm/keys/vdsmkey.pem"
     libvirt: str = "qemu:///system"
     state_dir: str = "/var/lib/vdsm"
-    console_log_dir: str = ""
-    """Where guests' serial consoles are logged; absent: `consoles` in the state directory."""
+    run_dir: str = "/run/vdsm"
+    """For sockets: a short path, as a socket's has 107 bytes at most."""
     display_address: str = ""
     """The address that VNC and SPICE servers listen on; absent: `address`."""
     networks: dict[str, Any] = {}
@@ -41,8 +41,13 @@ class Config(Part, frozen=True, kw_only=True, forbid_unknown_fields=True):
         return Path(self.state_dir)
 
     @property
+    def run(self) -> Path:
+        return Path(self.run_dir)
+
+    @property
     def consoles(self) -> Path:
-        return Path(self.console_log_dir) if self.console_log_dir else self.state / "consoles"
+        """The directory of the logs of serial consoles."""
+        return self.state / "consoles"
 
     @property
     def display(self) -> str:

@@ -163,7 +163,7 @@ async def _settle(work: Awaitable[Any], answer: asyncio.Future[Any]) -> None:
     except asyncio.CancelledError:
         answer.cancel()
         raise
-    except Exception as e:  # noqa: BLE001  it is for the caller, who may be gone
+    except Exception as e:
         answer.set_exception(e)
         answer.exception()
 
@@ -172,7 +172,10 @@ def main() -> None:
     """The process."""
     parser = argparse.ArgumentParser(description="The host agent.")
     parser.add_argument("--config", type=Path, required=True, help="a JSON file: see vireo/vdsm/config.py")
-    config = configuration.read(parser.parse_args().config)
+    try:
+        config = configuration.read(parser.parse_args().config)
+    except Invalid as e:
+        parser.exit(2, f"{e}\n")
     log.configure(config.log_level)
     asyncio.run(serve(config))
 

@@ -16,6 +16,7 @@ Engine to VDSM (parameters by name):
     VM.hibernate(vmID, to: Location) -> None       save memory into the volume, then the VM is down with SAVE_STATE
     VM.setTicket(vmID, type: "vnc"|"spice", password, ttl: seconds) -> None
     VM.dumpxml(vmID) -> str
+    VM.getConsoleLog(vmID, last=65536: bytes) -> str         what the guest printed on its serial console
     StorageDomain.create(sdUUID, name, type, path, role="Data") -> DomainInfo      V5 format; local: `path` is a directory
     StorageDomain.attach(sdUUID, type, path) -> DomainInfo   use a domain: it is reported in DomainStats from now on
     StorageDomain.detach(sdUUID) -> None

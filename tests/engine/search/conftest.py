@@ -1,5 +1,6 @@
 """A PostgreSQL of our own for the run, and in it the schema and the objects that the recorded searches are about."""
 
+import asyncio
 import importlib.util
 import os
 import shutil
@@ -49,8 +50,12 @@ def postgres() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-async def seeded(postgres: str) -> tuple[str, dict[str, str]]:
+def seeded(postgres: str) -> tuple[str, dict[str, str]]:
     """The DSN of a database with the recorded engine's objects, and their ids by the keys that searches use."""
+    return asyncio.run(_seed(postgres))
+
+
+async def _seed(postgres: str) -> tuple[str, dict[str, str]]:
     async with await AsyncConnection.connect(postgres, autocommit=True) as db:
         await db.execute("create database search")
     dsn = postgres.replace("dbname=postgres", "dbname=search")
@@ -61,5 +66,7 @@ async def seeded(postgres: str) -> tuple[str, dict[str, str]]:
 
 @pytest.fixture
 async def db(seeded: tuple[str, dict[str, str]]) -> AsyncIterator[AsyncConnection]:
+    """What a test writes is undone."""
     async with await AsyncConnection.connect(seeded[0]) as db:
         yield db
+        await db.rollback()

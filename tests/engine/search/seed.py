@@ -45,17 +45,30 @@ async def load(db: AsyncConnection) -> dict[str, str]:
         maker = MAKERS.get(step["path"].split("/")[-1])
         if maker and "tags" not in step["path"] and "permissions" not in step["path"]:
             await maker(rows, step, _filled(step["body"], rows.ids))
+    await db.execute("update event set time = time + id * interval '1 ms'")
     return rows.ids
 
 
 async def _fresh(rows: Rows) -> None:
     """What every installation has."""
     spec = {"description": "The default Data Center", "version": {"major": 4, "minor": 8}}
-    dc = await rows.add("data_center", "datacenter:Default", name="Default", status="uninitialized", local=False, spec=spec)
+    dc = await rows.add(
+        "data_center", "datacenter:Default", name="Default", status="uninitialized", local=False, spec=spec
+    )
     spec = {"description": "The default server cluster", "cpu": {"architecture": "undefined", "type": ""}}
-    await rows.add("cluster", "cluster:Default", name="Default", data_center=dc, spec=spec | {"version": {"major": 4, "minor": 8}})
+    await rows.add(
+        "cluster", "cluster:Default", name="Default", data_center=dc, spec=spec | {"version": {"major": 4, "minor": 8}}
+    )
     await _management(rows, dc, "Default")
-    spec = {"description": "Blank template", "memory": 1 << 30, "os": {"type": "other"}, "version": {"version_number": 1}}
+    # the recorded engine had one more data center, of which only the network shows
+    dc = await rows.add("data_center", "datacenter:other", name="other", status="uninitialized", local=False)
+    await _management(rows, dc, "other")
+    spec = {
+        "description": "Blank template",
+        "memory": 1 << 30,
+        "os": {"type": "other"},
+        "version": {"version_number": 1},
+    }
     await rows.add("template", "template:Blank", name="Blank", id=BLANK, status="ok", spec=spec)
     spec = {"principal": "admin", "user_name": "admin@internal-authz", "last_name": "", "department": "", "email": ""}
     await rows.add("user", "user:admin", name="admin", domain="internal-authz", spec=spec)
@@ -94,18 +107,26 @@ async def _vnic_profile(rows: Rows, step: dict, body: dict) -> None:
 async def _user(rows: Rows, step: dict, body: dict) -> None:
     name = body["user_name"].partition("@")[0]
     who = next(u for u in SEED["directory"]["users"] if u["name"] == name)
-    spec = {"principal": name, "user_name": body["user_name"], "last_name": who["last"], "department": who["department"]}
+    spec = {
+        "principal": name,
+        "user_name": body["user_name"],
+        "last_name": who["last"],
+        "department": who["department"],
+    }
     await rows.add("user", step["key"], name=who["first"], domain="internal-authz", spec=spec)
 
 
 async def _vm(rows: Rows, step: dict, body: dict) -> None:
     template = body["template"].get("id", BLANK)
-    inherited = {k: v for k, v in rows.of[template].items() if k in ("memory", "memory_policy", "os", "type", "cpu", "bios")}
+    inherited = {
+        k: v for k, v in rows.of[template].items() if k in ("memory", "memory_policy", "os", "type", "cpu", "bios")
+    }
     own = {k: v for k, v in body.items() if k not in ("name", "cluster", "template")}
     cluster = body["cluster"]["id"]
-    ppc = rows.of[cluster]["cpu"]["architecture"] == "ppc64"
-    bios = {"type": "i440fx_sea_bios" if ppc else "q35_ovmf"}
+    ppc, old = rows.of[cluster]["cpu"]["architecture"] == "ppc64", rows.of[cluster]["version"]["minor"] < 7
+    bios = {"type": "i440fx_sea_bios" if ppc else "q35_sea_bios" if old else "q35_ovmf"}
     spec = {"comment": "", "type": "server", "bios": bios, "creation_time": NOW} | inherited | own
+    spec.setdefault("memory_policy", {"guaranteed": spec["memory"] // 2})
     await rows.add("vm", step["key"], name=body["name"], status="down", cluster=cluster, template=template, spec=spec)
 
 

@@ -29,7 +29,7 @@ def test_a_domain_tells_vdsm_the_engines_ids_again():
         ("sda", "a0000002", "b0000002", "d0"),
         ("sdb", "a0000003", "b0000003", "d0"),
     ]
-    assert told.log == f"/consoles/{full().id}.log"
+    assert told.log == f"/logs/{full().id}.log"
 
 
 def test_a_foreign_domain_is_known_for_one():

@@ -17,13 +17,21 @@ pytestmark = pytest.mark.slow
 def test_qemu_starts_with_the_hardware_and_libvirts_schema_holds(machine, libvirtd_apart, tmp_path):
     for bridge in "ovirtmgmt", "long", "none":
         libvirtd_apart.apart("ip", "link", "add", bridge, "type", "bridge")
+    # SPICE's server looks up its address only where another than the loopback's is there
+    libvirtd_apart.apart("ip", "address", "add", "192.0.2.1/24", "dev", "ovirtmgmt")
+    libvirtd_apart.apart("ip", "link", "set", "ovirtmgmt", "up")
     volumes = {}
     for device in devices(machine):
         if image := getattr(device, "image", ""):
             path = tmp_path / image
             subprocess.run(["qemu-img", "create", "-q", "-f", getattr(device, "format", "raw"), path, "1M"], check=True)
             volumes[image] = Where(path=str(path))
-    places = Places(volumes=volumes, bridges={"a network with a long name": "long", "": "none"}, consoles=str(tmp_path))
+    places = Places(
+        volumes=volumes,
+        bridges={"a network with a long name": "long", "": "none"},
+        consoles=str(libvirtd_apart.base),
+        logs=str(tmp_path),
+    )
     setting = domain.Setting(accelerator="qemu", places=places, start=datetime.now(UTC), serial="HOST", version="1")
     file = tmp_path / "domain.xml"
     file.write_text(domain.xml(machine, setting))

@@ -26,7 +26,7 @@ def command(state: State, *, yes: bool) -> None:
             f"{names}. To do so: vireo destroy --yes"
         )
     stopping.stop(state, Progress(), 0)
-    shutil.rmtree(state.socket_dir, ignore_errors=True)
+    shutil.rmtree(state.far_run, ignore_errors=True)
     shutil.rmtree(state.dir)
     click.echo(f"{state.dir} is removed.")
     if settings.database:

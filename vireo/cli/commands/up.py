@@ -10,7 +10,7 @@ from typing import Any
 import click
 import msgspec
 
-from vireo.cli import certificates, first_objects, installation, plan, postgres, preflight, stopping
+from vireo.cli import certificates, first_objects, host_setup, installation, plan, postgres, preflight, stopping
 from vireo.cli.progress import Progress
 from vireo.cli.state import Settings, State, write_json
 from vireo.cli.supervisor import end_leftovers, lives, read_report
@@ -52,7 +52,9 @@ def command(state: State, /, *, foreground: bool, services_only: bool, **wishes:
         _check(state, settings)
     _prepare(state, settings, progress, pid)
     if pid is None:
-        pid = spawn([sys.executable, "-m", "vireo.cli.main", f"--state-dir={state.dir}", "supervise"], _log(state))
+        pid = spawn(
+            [sys.executable, "-P", "-m", "vireo.cli.main", f"--state-dir={state.dir}", "supervise"], _log(state)
+        )
     try:
         _wait(state, progress)
         if not services_only:
@@ -95,6 +97,7 @@ def _prepare(state: State, settings: Settings, progress: Progress, pid: int | No
         if not settings.database:
             with progress.step("Preparing the database"):
                 postgres.prepare(state)
+        host_setup.let_qemu_use_storage()
         plan.write_configurations(state, settings)
 
 

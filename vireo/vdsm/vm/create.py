@@ -72,7 +72,8 @@ async def _places(host: Host, vm: Vm) -> Places:
         },
         bridges=host.bridges,
         display=host.config.display,
-        consoles=str(host.config.consoles),
+        consoles=host.config.run_dir,
+        logs=str(host.config.consoles),
     )
 
 

@@ -31,10 +31,11 @@ def verbs(host: Host) -> Methods:
 
 async def _save(host: Host, known: Known, to: Location) -> None:
     path = await host.volume_path(to)
-    host.vms.change(known, VmState.SAVING_STATE)
+    host.vms.saving(known, path)
     try:
         await host.virt.save(known.id, path)
     except HostError as e:
+        host.vms.saving(known, "")
         await host.vms.look(known.id)
         raise HostError(f"The memory of VM {known.name} could not be saved: {e}", e.code) from e
     host.vms.ended(known, SAVED)

@@ -45,6 +45,8 @@ class Record(Part, frozen=True, kw_only=True):
     request: str = ""
     start: datetime | None = None
     launched: bool = False
+    saving: str = ""
+    """The path that the memory is being saved to."""
     exit: Exit | None = None
 
 
@@ -122,6 +124,7 @@ class Vms:
         """Find again what runs here and what has ended; then follow libvirt's events."""
         self._directory.mkdir(parents=True, exist_ok=True)
         self._host.config.consoles.mkdir(parents=True, exist_ok=True)
+        self._host.config.run.mkdir(parents=True, exist_ok=True)
         self._virt.happened.append(self._happened)
         self._virt.connected.append(lambda: self._host.spawn(self._look_at_all(), "looking at all VMs"))
         for path in self._directory.glob("*.json"):
@@ -156,7 +159,7 @@ class Vms:
         """Bring what is known of a VM into step with libvirt. None: it is not ours or not here."""
         state, known = await self._virt.state(vm_id), self._all.get(vm_id)
         if state is None or (state.run is Run.ENDING and known is None):
-            self._gone(known, event)
+            await self._gone(known, event)
             return self._all.get(vm_id)
         if known is None or known.down or known.status in STARTING or not known.told.id:
             known = await self._found(vm_id, known)
@@ -165,24 +168,34 @@ class Vms:
             self.change(known, status, code)
         return known
 
-    def _gone(self, known: Known | None, event: Event | None) -> None:
+    async def _gone(self, known: Known | None, event: Event | None) -> None:
         if known is None or known.down:
             return
         if not known.record.launched:  # whoever asked for it was told, or asks again
             self.forget(known)
             return
-        exit = _EXITS[event.end] if event and event.end else _UNSEEN
+        exit = _EXITS[event.end] if event and event.end else await self._unseen(known)
         if known.asked and exit.reason in (ExitReason.USER_SHUTDOWN, ExitReason.ADMIN_SHUTDOWN):
             exit = ADMIN
         self.ended(known, exit)
+
+    async def _unseen(self, known: Known) -> Exit:
+        """Nobody told why it is gone: libvirt finishes a save that was under way when VDSM ended."""
+        if not known.record.saving:
+            return _UNSEEN
+        try:
+            saved = metadata.read(await self._virt.saved_xml(known.record.saving))
+        except HostError:  # an incomplete image, for one
+            return _UNSEEN
+        return SAVED if saved.id == known.id else _UNSEEN
 
     async def _found(self, vm_id: str, known: Known | None) -> Known | None:
         """A domain that runs and that we did not know to run."""
         told = metadata.read(await self._virt.xml(vm_id))
         if not told.ours:
             return None
-        request = known.record.request if known else ""
-        record = Record(id=vm_id, name=told.name, request=request, start=told.start, launched=True)
+        record = known.record if known else Record(id=vm_id)
+        record = msgspec.structs.replace(record, name=told.name, start=told.start, launched=True, exit=None)
         known = self._all[vm_id] = Known(record, VmState.WAIT_FOR_LAUNCH, told=told)
         self._write(known)
         return known
@@ -206,7 +219,16 @@ class Vms:
         """A VM is about to be started."""
         known = self._all[record.id] = Known(record, status)
         self._write(known)
+        if status is VmState.RESTORING_STATE:  # it takes a while; of WaitForLaunch vdsm does not tell either
+            self._tell(known)
         return known
+
+    def saving(self, known: Known, path: str) -> None:
+        """Its memory is about to be saved there; `""`: it was not saved."""
+        known.record = msgspec.structs.replace(known.record, saving=path)
+        self._write(known)
+        if path:
+            self.change(known, VmState.SAVING_STATE)
 
     def change(self, known: Known, status: VmState, pause_code: str | None = None) -> None:
         """Set the state, and tell the engine if that is new."""

@@ -3,7 +3,7 @@
 from msgspec.structs import replace
 
 from vireo.engine.store.seed import operating_systems
-from vireo.errors import Invalid
+from vireo.errors import Invalid, Refused
 from vireo.model.memory import MemoryPolicy
 from vireo.model.vm import Vm
 
@@ -27,25 +27,28 @@ def asked(vm: Vm) -> Vm:
     return replace(vm, **ELSEWHERE)
 
 
-def checked(vm: Vm, request: Vm) -> Vm:
+def checked(vm: Vm, added: Vm | None = None) -> Vm:
     """The settings made whole. Invalid, naming the value and the bound, where one is out of range.
 
-    A request that sets the memory and says nothing of what is guaranteed, or of the maximum, gets those worked out anew.
+    Where a VM is `added` with a memory of its own, what is guaranteed and the maximum follow that, unless they are given
+    too; a change of the memory leaves them alone (recorded: flows vm-memory).
     """
     memory = vm.memory or 0
     if memory < 16 * MIB:
         raise Invalid(f"Cannot use a memory of {memory} bytes for VM {vm.name}: at least 16 MiB are needed.")
     memory = -(-memory // MIB) * MIB
-    policy, asked = vm.memory_policy or MemoryPolicy(), request.memory_policy or MemoryPolicy()
-    resized = request.memory is not None
-    guaranteed = memory if policy.guaranteed is None or (resized and asked.guaranteed is None) else policy.guaranteed
-    maximum = 4 * memory if policy.max is None or (resized and asked.max is None) else policy.max
+    policy = vm.memory_policy or MemoryPolicy()
+    if added and added.memory is not None:
+        given = added.memory_policy or MemoryPolicy()
+        policy = replace(policy, guaranteed=given.guaranteed, max=given.max)
+    guaranteed = memory if policy.guaranteed is None else policy.guaranteed
+    maximum = 4 * memory if policy.max is None else policy.max
     if guaranteed > memory:
         raise Invalid(
             f"Physical Memory Guaranteed cannot exceed Memory Size: {guaranteed} bytes are guaranteed and VM {vm.name} has {memory}."
         )
     if maximum < memory:
-        raise Invalid(f"The maximum memory of VM {vm.name}, {maximum} bytes, is below its memory, {memory} bytes.")
+        raise Refused(f"The maximum memory of VM {vm.name}, {maximum} bytes, is below its memory, {memory} bytes.")
     _topology(vm)
     if vm.os and vm.os.type is not None and vm.os.type not in SYSTEMS:
         vm = replace(vm, os=replace(vm.os, type="other"))

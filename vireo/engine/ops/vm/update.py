@@ -30,7 +30,7 @@ async def update(call: Call, id: str, changes: Vm) -> None:
     wanted = replace(asked(changes), id=None, template=None, original_template=None)
     if changes.cluster is not None:
         wanted = replace(wanted, cluster=Cluster(id=(await clusters.refer(call.db, changes.cluster)).id))
-    after = checked(merged(vm, wanted), changes)
+    after = checked(merged(vm, wanted))
     different = [f for f in vm.__struct_fields__ if getattr(after, f) != getattr(vm, f)]
     if vm.status != VmStatus.DOWN and not set(different) <= ALWAYS:
         names = ", ".join(f for f in different if f not in ALWAYS)

@@ -39,8 +39,8 @@ class Query:
 def compile(kind: str, text: str, *, case_sensitive: bool = False, max: int | None = None) -> Query:
     """The query for a search. `max` is the size of a page and the most that is found, `kind` one of `KINDS`.
 
-    BadSearch: oVirt answers an empty list. Invalid: oVirt answers 400 (page 0, an id that is none, jobs by anything but
-    their correlation id). KeyError: there is no such kind.
+    BadSearch: oVirt answers an empty list. Invalid: oVirt answers 400 (page 0, max below 0, an id that is none, jobs by
+    anything but their correlation id). KeyError: there is no such kind.
     """
     found = KINDS[kind]
     search = parse(kind, text)
@@ -59,6 +59,8 @@ def _page(kind: Kind, search: Search, max: int | None) -> tuple[int | None, int]
     page = 1 if search.page is None else search.page
     if page == 0:
         raise Invalid("Pages of a search are counted from 1")
+    if max is not None and max < 0:
+        raise Invalid(f"No less than nothing can be found, and max is {max}")
     if page > 1 and (max is None or not kind.pages):
         return 0, 0
     return max, (page - 1) * (max or 0)

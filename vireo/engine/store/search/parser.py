@@ -81,7 +81,7 @@ class _Parser:
     def _is_field_here(self, word: str) -> bool:
         """Whether the search begins with this field and not with free text that begins alike."""
         after = self.text[self.pos + len(word) :][:1]
-        return after in tuple(" !=<>")
+        return not after or after in " !=<>"
 
     def _condition(self, word: str | None, state: str) -> Condition:
         if word is None:
@@ -140,7 +140,7 @@ class _Parser:
         self._skip()
         for length in (2, 1):
             if (relation := self.text[self.pos : self.pos + length]) in allowed:
-                self.pos += length
+                self.pos += len(relation)
                 return relation
         raise BadSearch(f"{name} must be followed by {' '.join(allowed) or 'nothing: it cannot be searched'}", self.pos)
 

@@ -19,7 +19,7 @@ from vireo.errors import Invalid
 EQUAL = ("=", "!=")
 ORDERED = ("<", ">", "<=", ">=", "=", "!=")
 BETWEEN = ("<", ">")
-"""The relations that oVirt lets a field have (wire appendix A)."""
+"""The relations that oVirt lets fields have (its search backend's auto-completers)."""
 
 
 class BadValue(ValueError):
