@@ -66,8 +66,7 @@ def application(config: Config) -> Starlette:
             )
             tasks = [group.create_task(part) for part in parts]
             yield {"pool": pool, "config": config}
-            for task in tasks:
-                task.cancel()
+            await _end(tasks)
 
     methods = ["GET", "HEAD", "POST", "PUT", "DELETE", "OPTIONS", "PATCH"]
     return Starlette(
@@ -81,6 +80,14 @@ def application(config: Config) -> Starlette:
             Route(BASE + "/{path:path}", api.handle, methods=methods),
         ],
     )
+
+
+async def _end(tasks: list[asyncio.Task[None]]) -> None:
+    """Cancel until they have ended: the pool's check of a connection can swallow a cancellation."""
+    while pending := [t for t in tasks if not t.done()]:
+        for task in pending:
+            task.cancel()
+        await asyncio.wait(pending, timeout=0.5)
 
 
 def main(arguments: list[str] | None = None) -> int:

@@ -79,7 +79,7 @@ def numbers(known: Known, now: Sample, before: Sample | None, ips: dict[str, lis
         return float(n[key] - old[key]) / seconds
 
     total, system = rate("cpu.time"), rate("cpu.system")
-    nics = _nics(known, n, ips)
+    nics = _nics(known, n, ips, rate)
     return VmStats(
         vmId=known.id,
         status=known.status,
@@ -103,7 +103,9 @@ def _memory_usage(n: dict[str, Any]) -> int | None:
     return round(100 * (has - free) / has) if has and free is not None else None
 
 
-def _nics(known: Known, n: dict[str, Any], ips: dict[str, list[str]]) -> list[NicStats]:
+def _nics(
+    known: Known, n: dict[str, Any], ips: dict[str, list[str]], rate: Callable[[str], float | None]
+) -> list[NicStats]:
     found = []
     for i in range(n.get("net.count", 0)):
         name = n.get(f"net.{i}.name", "")
@@ -114,6 +116,8 @@ def _nics(known: Known, n: dict[str, Any], ips: dict[str, list[str]]) -> list[Ni
                 name=name,
                 rx=n.get(f"net.{i}.rx.bytes", 0),
                 tx=n.get(f"net.{i}.tx.bytes", 0),
+                rxRate=rate(f"net.{i}.rx.bytes") or 0.0,
+                txRate=rate(f"net.{i}.tx.bytes") or 0.0,
                 rxErrors=n.get(f"net.{i}.rx.errs", 0),
                 txErrors=n.get(f"net.{i}.tx.errs", 0),
                 rxDropped=n.get(f"net.{i}.rx.drop", 0),
