@@ -31,7 +31,7 @@ lint: prepare
 	@$(BIN)/ruff check .
 	@$(BIN)/ruff format --check --quiet --line-length 120 .
 	@$(BIN)/mypy
-	@$(BIN)/lint-imports --no-logo --no-timings >.import_linter_cache.txt 2>&1 || { cat .import_linter_cache.txt; exit 1; }
+	@$(BIN)/lint-imports --no-logo
 
 bench: prepare ## run one bench: T=NAME; without T list them
 	@packaging/bench "$(T)"

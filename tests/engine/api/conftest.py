@@ -38,8 +38,12 @@ def pki(tmp_path_factory) -> Path:
         builder = x509.CertificateBuilder(
             issuer, subject, key.public_key(), x509.random_serial_number(), now - timedelta(1), now + timedelta(1)
         ).add_extension(x509.BasicConstraints(ca=name == "ca", path_length=None), critical=True)
-        secret = key.private_bytes(serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption())
-        (place / f"{name}.pem").write_bytes(secret + builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM))
+        secret = key.private_bytes(
+            serialization.Encoding.PEM, serialization.PrivateFormat.PKCS8, serialization.NoEncryption()
+        )
+        (place / f"{name}.pem").write_bytes(
+            secret + builder.sign(issuer_key, hashes.SHA256()).public_bytes(serialization.Encoding.PEM)
+        )
     return place
 
 
@@ -77,7 +81,13 @@ def config(dsn: str, pki: Path, tmp_path: Path) -> Config:
     (tmp_path / "password").write_text(PASSWORD)
     pem = pki / "both.pem"
     return Config(
-        state_dir=tmp_path, dsn=dsn, ca=pki / "ca.pem", certificate=pem, key=pem, hosts_certificate=pem, hosts_key=pem,
+        state_dir=tmp_path,
+        dsn=dsn,
+        ca=pki / "ca.pem",
+        certificate=pem,
+        key=pem,
+        hosts_certificate=pem,
+        hosts_key=pem,
         admin_password_file=tmp_path / "password",
     )
 
@@ -87,6 +97,7 @@ async def running(config: Config) -> AsyncIterator[httpx.AsyncClient]:
     """An engine, and a client that is logged in with Basic."""
     app = application(config)
     async with app.router.lifespan_context(app) as state:
+
         async def with_state(scope, receive, send):
             scope["state"] = dict(state)
             await app(scope, receive, send)
@@ -94,7 +105,11 @@ async def running(config: Config) -> AsyncIterator[httpx.AsyncClient]:
         transport = httpx.ASGITransport(with_state, raise_app_exceptions=False)
         headers = {"Accept": "application/json"}
         async with httpx.AsyncClient(
-            transport=transport, base_url="https://engine.test", auth=("admin@internal", PASSWORD), headers=headers, timeout=30
+            transport=transport,
+            base_url="https://engine.test",
+            auth=("admin@internal", PASSWORD),
+            headers=headers,
+            timeout=30,
         ) as client:
             yield client
 
@@ -165,7 +180,11 @@ async def site(engine, host):
     assert r.status_code == 200, r.text
     added = await post(engine, "/hosts", {"name": "h1", "address": "127.0.0.1", "port": host.port})
     await until(lambda: _is(engine, f"/hosts/{added['id']}", "up"))
-    domain = await post(engine, "/storagedomains", {"name": "local", "type": "data", "host": {"name": "h1"}, "storage": {"type": "localfs", "path": "/data"}})
+    domain = await post(
+        engine,
+        "/storagedomains",
+        {"name": "local", "type": "data", "host": {"name": "h1"}, "storage": {"type": "localfs", "path": "/data"}},
+    )
     attached = await post(engine, f"/datacenters/{center['id']}/storagedomains", {"id": domain["id"]})
     assert attached["status"] == "active"
     return engine

@@ -52,19 +52,33 @@ async def test_a_bad_body_is_refused_with_a_fault(engine, case):
 
 
 async def test_a_body_larger_than_ten_mebibytes_is_refused(engine):
-    r = await engine.post(f"{ROOT}/vms", content=b"<vm><description>" + b"a" * (10 << 20) + b"</description></vm>", headers=XML)
+    r = await engine.post(
+        f"{ROOT}/vms", content=b"<vm><description>" + b"a" * (10 << 20) + b"</description></vm>", headers=XML
+    )
     assert r.status_code == 413
     assert "10 MiB" in r.text
 
 
-@pytest.mark.parametrize("path", ["/vms/" + NOWHERE, "/vms/no-uuid", "/disks/" + NOWHERE, "/jobs/" + NOWHERE, "/operatingsystems/x", "/events/999999"])
+@pytest.mark.parametrize(
+    "path",
+    [
+        "/vms/" + NOWHERE,
+        "/vms/no-uuid",
+        "/disks/" + NOWHERE,
+        "/jobs/" + NOWHERE,
+        "/operatingsystems/x",
+        "/events/999999",
+    ],
+)
 @pytest.mark.parametrize("method", ["GET", "HEAD"])
 async def test_an_unknown_id_is_404_without_a_body(engine, path, method):
     r = await engine.request(method, ROOT + path)
     assert (r.status_code, r.content) == (404, b"")
 
 
-@pytest.mark.parametrize(("method", "path"), [("PUT", f"/vms/{NOWHERE}"), ("DELETE", f"/vms/{NOWHERE}"), ("POST", f"/vms/{NOWHERE}/start")])
+@pytest.mark.parametrize(
+    ("method", "path"), [("PUT", f"/vms/{NOWHERE}"), ("DELETE", f"/vms/{NOWHERE}"), ("POST", f"/vms/{NOWHERE}/start")]
+)
 async def test_an_unknown_id_cannot_be_written(engine, method, path):
     r = await engine.request(method, ROOT + path, json={})
     assert r.status_code == 404
@@ -76,7 +90,10 @@ async def test_an_unknown_path_is_404_in_html(engine):
     assert r.headers["content-type"].startswith("text/html")
 
 
-@pytest.mark.parametrize(("method", "path", "allow"), [("DELETE", "/vms", "GET"), ("PATCH", "/vms", "POST"), ("GET", f"/vms/{NOWHERE}/start", "POST")])
+@pytest.mark.parametrize(
+    ("method", "path", "allow"),
+    [("DELETE", "/vms", "GET"), ("PATCH", "/vms", "POST"), ("GET", f"/vms/{NOWHERE}/start", "POST")],
+)
 async def test_a_method_that_is_not_there_is_405_and_says_which_are(engine, method, path, allow):
     r = await engine.request(method, ROOT + path)
     assert (r.status_code, r.content) == (405, b"")
@@ -91,7 +108,9 @@ async def test_a_type_that_cannot_be_given_is_406_and_one_that_is_not_understood
 
 
 async def test_a_browser_gets_xml(engine):
-    r = await engine.get(f"{ROOT}/vms", headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"})
+    r = await engine.get(
+        f"{ROOT}/vms", headers={"Accept": "text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8"}
+    )
     assert r.headers["content-type"] == "application/xml;charset=UTF-8"
 
 
@@ -109,7 +128,9 @@ async def test_nobody_is_let_in_without_the_right_credentials(engine, header, co
 
 async def test_a_token_that_was_given_back_is_refused(engine):
     form = {"grant_type": "password", "username": "admin@internal", "password": PASSWORD, "scope": "ovirt-app-api"}
-    token = (await engine.post("/ovirt-engine/sso/oauth/token", data=form, headers={"Accept": "application/json"})).json()["access_token"]
+    token = (
+        await engine.post("/ovirt-engine/sso/oauth/token", data=form, headers={"Accept": "application/json"})
+    ).json()["access_token"]
     bearer = {"Authorization": f"Bearer {token}"}
     transport = engine._transport
     async with httpx.AsyncClient(transport=transport, base_url="https://engine.test") as client:

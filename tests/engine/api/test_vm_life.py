@@ -6,9 +6,22 @@ from tests.engine.api.conftest import ROOT, _is, get, post, until
 
 
 async def make_vm(engine, name="web", disk=True):
-    vm = await post(engine, "/vms", {"name": name, "cluster": {"name": "Default"}, "template": {"name": "Blank"}, "memory": 256 << 20})
+    vm = await post(
+        engine,
+        "/vms",
+        {"name": name, "cluster": {"name": "Default"}, "template": {"name": "Blank"}, "memory": 256 << 20},
+    )
     if disk:
-        body = {"interface": "virtio", "bootable": True, "disk": {"name": f"{name}_d", "format": "cow", "provisioned_size": 1 << 30, "storage_domains": {"storage_domain": [{"name": "local"}]}}}
+        body = {
+            "interface": "virtio",
+            "bootable": True,
+            "disk": {
+                "name": f"{name}_d",
+                "format": "cow",
+                "provisioned_size": 1 << 30,
+                "storage_domains": {"storage_domain": [{"name": "local"}]},
+            },
+        }
         attached = await post(engine, f"/vms/{vm['id']}/diskattachments", body)
         await until(lambda: _is(engine, f"/disks/{attached['disk']['id']}", "ok"))
     return vm
@@ -91,7 +104,11 @@ async def test_a_vm_whose_guest_shuts_down_is_down(site, host):
 
 
 STATES = {
-    "start": {"up"}, "shutdown": set(), "reboot": {"down"}, "reset": {"down"}, "suspend": {"down"},
+    "start": {"up"},
+    "shutdown": set(),
+    "reboot": {"down"},
+    "reset": {"down"},
+    "suspend": {"down"},
 }
 
 
