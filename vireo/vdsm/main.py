@@ -23,7 +23,7 @@ from vireo.vdsm.host import Host
 from vireo.vdsm.virt import Virt
 from vireo.vdsm.vm.known import Vms
 from vireo.wire import tls
-from vireo.wire.rpc import Method, Methods, Peer
+from vireo.wire.rpc import ASKED, Method, Methods, Peer
 
 logger = log.get(__name__)
 ROOMS = ("hw", "net", "storage", "vm")
@@ -147,12 +147,17 @@ def typed(name: str, method: Method) -> Method:
 
 
 def _outliving(host: Host, method: Method) -> Method:
-    """The method run to its end, even if the engine that asked goes away meanwhile."""
+    """The method run to its end, even if the engine that asked goes away meanwhile; ended if that engine asks for it."""
 
     async def call(**params: Any) -> Any:
         answer: asyncio.Future[Any] = asyncio.get_running_loop().create_future()
-        host.tasks.create_task(_settle(method(**params), answer))
-        return await asyncio.shield(answer)
+        work = host.tasks.create_task(_settle(method(**params), answer))
+        try:
+            return await asyncio.shield(answer)
+        except asyncio.CancelledError as e:
+            if ASKED in e.args:
+                work.cancel()
+            raise
 
     return call
 

@@ -1,0 +1,1 @@
+"""What engine and VDSM say to each other, and how it gets across."""

@@ -6,6 +6,7 @@ apart.
 """
 
 import asyncio
+import contextlib
 import itertools
 from collections.abc import Awaitable, Callable
 from typing import Any, Protocol, TypeVar
@@ -22,6 +23,10 @@ Methods = dict[str, Method]
 T = TypeVar("T")
 
 NO_METHOD, INTERNAL = -32601, -32603
+CANCEL = "$/cancelRequest"
+"""The notification that a call, by its id, is not wanted any more (the name is the Language Server Protocol's)."""
+ASKED = "the caller has asked for it"
+"""With this message a method is cancelled by its caller; without, because the connection is gone."""
 REFUSED = 100  # vdsm's code for anything that has none of its own; `data.code` is our word for it
 
 
@@ -65,11 +70,15 @@ class Peer:
         self._ids = itertools.count(1)
         self._waiting: dict[int | str, asyncio.Future[Any]] = {}
         self._tasks: asyncio.TaskGroup | None = None
+        self._serving: dict[int | str, asyncio.Task[None]] = {}
         self.ready = asyncio.Event()
         """Set once there is a connection."""
 
     async def call(self, method: str, *, limit: float = 60, **params: Any) -> Any:
-        """The other side's answer. HostError if it says no; Unreachable if it says nothing within `limit` seconds."""
+        """The other side's answer. HostError if it says no; Unreachable if it says nothing within `limit` seconds.
+
+        If the caller is cancelled, the other side is told, and ends what it does for this call.
+        """
         id = next(self._ids)
         self._waiting[id] = answer = asyncio.get_running_loop().create_future()
         try:
@@ -78,6 +87,10 @@ class Peer:
                 return await answer
         except TimeoutError:
             raise Unreachable(f"{self.name} did not answer {method} in {limit:g} s") from None
+        except asyncio.CancelledError:
+            with contextlib.suppress(Unreachable):
+                self.notify(CANCEL, id=id)
+            raise
         finally:
             del self._waiting[id]
 
@@ -109,8 +122,14 @@ class Peer:
     def receive(self, data: bytes) -> None:
         """One message has arrived."""
         message = _decode(data)
-        if message.method is not None and self._tasks:
-            self._tasks.create_task(self._answer(message))
+        if message.method == CANCEL:
+            if task := self._serving.get(message.params.get("id", "")):
+                task.cancel(ASKED)
+        elif message.method is not None and self._tasks:
+            task = self._tasks.create_task(self._answer(message))
+            if message.id is not None:
+                self._serving[message.id] = task
+                task.add_done_callback(lambda _: self._serving.pop(message.id or "", None))
         elif message.id is not None:
             self._settle(message)
 

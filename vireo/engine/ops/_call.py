@@ -1,11 +1,8 @@
 """What a verb is given: the transaction, the hosts, and where and how it was asked."""
 
-from collections.abc import Awaitable, Callable, Iterable
-from typing import Any
-
 from vireo.engine.hosts.links import Links, Live
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import enqueue
+from vireo.engine.taskomatic import Wish, enqueue
 
 TRUE, FALSE = {"t", "true", "y", "yes", "1", ""}, {"f", "false", "n", "no", "0"}
 
@@ -30,9 +27,7 @@ class Call:
         text = None if value is None else value.lower()
         return True if text in TRUE else False if text in FALSE else default
 
-    async def enqueue(
-        self, fn: Callable[..., Awaitable[Any]], *args: Any, description: str, locks: Iterable[tuple[str, str]] = ()
-    ) -> str:
-        """Have taskomatic do `fn` after the commit."""
-        self.job = await enqueue(self.db, fn, *args, description=description, locks=locks)
+    async def enqueue(self, wish: Wish) -> str:
+        """Have taskomatic do it after the commit. Locked, naming the holder, if something it needs is held."""
+        self.job = await enqueue(self.db, wish)
         return self.job

@@ -2,17 +2,21 @@
 
 import asyncio
 import uuid
-from typing import Any, LiteralString
+from collections.abc import Awaitable, Callable
+from typing import Any
 
 import msgspec
 import psycopg
 from psycopg import AsyncConnection
+from psycopg.rows import class_row
 
 from vireo import log
 from vireo.context import correlation_id, user_id
-from vireo.engine.store.db import Pool
-from vireo.engine.taskomatic.jobs import KINDS
-from vireo.engine.taskomatic.run import Links, Run
+from vireo.engine.store.db import Db, Pool
+from vireo.engine.taskomatic import locks, schedules
+from vireo.engine.taskomatic.kinds import KINDS
+from vireo.engine.taskomatic.run import WAKE, Done, Fenced, Links, Run, Waits, end
+from vireo.engine.taskomatic.undoing import Way, undo_all
 from vireo.errors import Refused, Unreachable
 
 logger = log.get(__name__)
@@ -21,130 +25,267 @@ BEAT = 2.0
 """Seconds between two signs of life of a worker."""
 DEAD = 10.0
 """Seconds of silence after which a worker's jobs are taken over."""
-LONGEST_WAIT = 15.0
+LONGEST_WAIT = 10.0
 """Seconds between two tries of a job whose host does not answer, at most."""
+TICK = 1.0
+"""Seconds after which a worker looks without having been woken."""
 
-TAKE = """
+READY = """
+  j.state in ('queued', 'running', 'undoing') and j.due <= now() and not j.external and (j.worker is null or not exists (
+    select from worker w where w.id = j.worker and w.beat > now() - make_interval(secs => %(dead)s)))"""
+
+TAKEN = """
+update job set worker = %(me)s, token = token + 1, started = coalesce(started, clock_timestamp()),
+  state = case state when 'queued' then 'running' else state end
+from free where job.id = free.id returning job.id::text, kind, args, correlation_id, "user"::text, token, state, cancel,
+  attempts, error, wanted"""
+
+TAKE = f"""
 with free as (
-  select j.id from job j left join worker w on w.id = j.worker
-  where state = 'queued' and due <= now()
-     or state = 'running' and (w.id is null or w.beat < now() - make_interval(secs => %(dead)s))
-  order by j.created limit 1 for update of j skip locked)
-update job set state = 'running', worker = %(me)s from free where job.id = free.id
-returning job.id, kind, args, correlation_id, "user" """
+  select j.id from job j where {READY} and not exists (select from job_limit l where l.job_id = j.id)
+  order by j.priority desc, j.created limit %(slots)s for update of j skip locked) {TAKEN}"""  # noqa: S608 - no input
+
+# One at a time, under an advisory lock: what is counted must not change until the taking is committed.
+TAKE_LIMITED = f"""
+with free as (
+  select j.id from job j where {READY} and exists (select from job_limit l where l.job_id = j.id)
+    and not exists (select from job_limit l where l.job_id = j.id and l.most <= (
+      select count(*) from job_limit o join job r on r.id = o.job_id where o.key = l.key and r.worker is not null and r.id <> j.id))
+  order by j.priority desc, j.created limit 1 for update of j skip locked) {TAKEN}"""  # noqa: S608 - no input
+
+TIDY = """
+with late as (update job set cancel = 'its deadline has passed', due = now()
+  where deadline < now() and cancel is null and state in ('queued', 'running', 'waiting') returning id),
+stray as (update job set state = 'queued', due = now() where state = 'waiting'
+  and not exists (select from job c where c.parent = job.id and c.ended is null))
+select pg_notify('job', 'cancel ' || id) from late"""
+
+BACK = """
+update job set worker = null, waits = %(why)s, attempts = attempts + %(count)s, due = now() + make_interval(secs => %(wait)s),
+  state = coalesce(%(state)s, state)
+where id = %(id)s and token = %(token)s"""
+
+
+class Taken(msgspec.Struct):
+    """A job that is ours now."""
+
+    id: str
+    kind: str
+    args: list[Any]
+    correlation_id: str
+    user: str | None
+    token: int
+    state: str
+    cancel: str | None
+    attempts: int
+    error: str | None
+    wanted: Any
 
 
 class Worker:
-    """Runs up to `slots` jobs at once."""
+    """Runs up to `slots` jobs at once. `engine` names the installation's process: a new one succeeds a dead one at once."""
 
-    def __init__(self, pool: Pool, dsn: str, links: Links, slots: int = 100) -> None:
+    def __init__(self, pool: Pool, dsn: str, links: Links, *, engine: str | None = None, slots: int = 64) -> None:
         self.pool, self._dsn, self._links, self.me = pool, dsn, links, uuid.uuid4()
-        self._slots, self._wake = asyncio.Semaphore(slots), asyncio.Event()
+        self._engine = engine or str(self.me)
+        self._slots, self._wake = slots, asyncio.Event()
+        self._running: dict[str, asyncio.Task[None]] = {}
+        self._cancelled: set[str] = set()
 
     async def run(self) -> None:
         """Until cancelled; jobs under way are then free for the next worker at once."""
-        await self._beat()
+        await self._succeed()
         try:
-            await self._work()
+            async with asyncio.TaskGroup() as tasks:
+                tasks.create_task(self._listen())
+                tasks.create_task(self._beating())
+                tasks.create_task(schedules.keep(self.pool))
+                await self._work(tasks)
         finally:
             async with self.pool.connection() as db:
+                await db.execute("update job set worker = null where worker = %s", (self.me,))
                 await db.execute("delete from worker where id = %s", (self.me,))
 
-    async def _work(self) -> None:
-        async with asyncio.TaskGroup() as tasks:
-            tasks.create_task(self._listen())
-            tasks.create_task(self._beating())
-            while True:
-                self._wake.clear()
-                while taken := await self._take():
-                    await self._slots.acquire()
-                    tasks.create_task(self._run(*taken))
-                try:
-                    async with asyncio.timeout(1):
-                        await self._wake.wait()
-                except TimeoutError:
-                    pass
+    async def _succeed(self) -> None:
+        """This is the only process of its engine: what an earlier one left running is free."""
+        async with self.pool.connection() as db:
+            await db.execute("delete from worker where engine = %s", (self._engine,))
+            await self._beat(db)
 
-    async def _take(self) -> tuple[uuid.UUID, str, list[Any], str, uuid.UUID | None] | None:
+    async def _work(self, tasks: asyncio.TaskGroup) -> None:
+        while True:
+            self._wake.clear()
+            while (room := self._slots - len(self._running)) > 0 and (taken := await self._take(room)):
+                for job in taken:
+                    self._running[job.id] = tasks.create_task(self._run(job))
+            try:
+                async with asyncio.timeout(TICK):
+                    await self._wake.wait()
+            except TimeoutError:
+                await self._survive(self._tidy)
+
+    async def _take(self, room: int) -> list[Taken]:
+        values = {"me": self.me, "dead": DEAD, "slots": min(room, 16)}
         try:
             async with self.pool.connection() as db:
-                return await (await db.execute(TAKE, {"me": self.me, "dead": DEAD})).fetchone()
+                taken = await self._rows(db, TAKE, values)
+                if taken:
+                    return taken
+            async with self.pool.connection() as db:
+                await db.execute("select pg_advisory_xact_lock(8)")
+                return await self._rows(db, TAKE_LIMITED, values)
         except psycopg.OperationalError as e:
             logger.warning("no jobs can be taken", error=str(e))
             await asyncio.sleep(1)
-            return None
+            return []
 
-    async def _run(self, uid: uuid.UUID, kind: str, args: list[Any], cid: str, user: uuid.UUID | None) -> None:
-        id = str(uid)
-        correlation_id.set(cid)
-        user_id.set(str(user) if user else None)
+    async def _rows(self, db: Db, query: str, values: dict[str, Any]) -> list[Taken]:
+        cursor = db.cursor(row_factory=class_row(Taken))
+        return [t async for t in await cursor.execute(query, values)]
+
+    async def _run(self, job: Taken) -> None:
+        correlation_id.set(job.correlation_id)
+        user_id.set(job.user)
         try:
-            async with self.pool.connection() as db:
-                done = await (await db.execute("select seq, output from job_step where job_id = %s", (id,))).fetchall()
-            await self._end(
-                id, "finished", result=await KINDS[kind](Run(self.pool, self._links, id, dict(done)), *args)
-            )
-        except Refused as e:
-            logger.info("job failed", job=id, kind=kind, error=str(e))
-            await self._end(id, "failed", error=str(e))
-        except (Unreachable, psycopg.OperationalError) as e:
-            logger.info("job waits", job=id, kind=kind, reason=str(e))
-            await self._put_back(id)
-        except Exception as e:  # a bug in one job must not stop the others
-            logger.exception("job failed", job=id, kind=kind)
-            await self._end(id, "failed", error=f"internal error: {type(e).__name__}")
+            await self._outcome(job)
+        except Fenced:
+            logger.warning("another worker has the job", job=job.id, kind=job.kind)
         finally:
-            self._slots.release()
+            self._running.pop(job.id, None)
+            self._cancelled.discard(job.id)
             self._wake.set()
 
-    async def _end(self, id: str, state: str, *, result: object = None, error: str | None = None) -> None:
-        await self._write(
-            "with gone as (delete from job_lock where job_id = %(id)s) update job set state = %(state)s,"
-            " result = %(result)s, error = %(error)s, ended = clock_timestamp(), worker = null where id = %(id)s",
-            {"id": id, "state": state, "result": msgspec.json.encode(result).decode(), "error": error},
-        )
+    async def _outcome(self, job: Taken) -> None:
+        """Run the job, or its undo, and write what came of it."""
+        try:
+            if job.state == "undoing":
+                await undo_all(Way(self.pool, self._links, job.id, job.token, job.error or ""))
+            elif job.cancel:
+                await self._undo(job, f"It was cancelled: {job.cancel}")
+            elif await self._locked(job):
+                await self._forward(job)
+        except Waits:
+            await self._back(job, "its children", 0, state="waiting")
+        except (Unreachable, psycopg.OperationalError) as e:
+            logger.info("job waits", job=job.id, kind=job.kind, reason=str(e))
+            await self._back(job, str(e), min(2.0 ** min(job.attempts, 5) / 2, LONGEST_WAIT))
 
-    async def _put_back(self, id: str) -> None:
-        await self._write(
-            "update job set state = 'queued', worker = null, attempts = attempts + 1,"
-            " due = now() + make_interval(secs => least(power(2, least(attempts, 10)), %(wait)s)) where id = %(id)s",
-            {"id": id, "wait": LONGEST_WAIT},
-        )
+    async def _forward(self, job: Taken) -> None:
+        kind = KINDS[job.kind]
+        try:
+            run = Run(self.pool, self._links, job.id, job.token, await self._recorded(job.id))
+            result = await kind.fn(run, *job.args)
+            if not run.ended:
+                async with self.pool.connection() as db:
+                    await end(db, job.id, job.token, "finished", result=result)
+        except asyncio.CancelledError:
+            if job.id not in self._cancelled:
+                raise
+            task = asyncio.current_task()
+            if task:
+                task.uncancel()
+            await self._undo(job, f"It was cancelled: {await self._why(job.id)}")
+        except Refused as e:
+            logger.info("job is refused", job=job.id, kind=job.kind, error=str(e))
+            await self._undo(job, str(e))
+        except (Fenced, Waits, Unreachable, psycopg.OperationalError):
+            raise
+        except Exception as e:  # a bug in one job must not stop the others
+            logger.exception("job broke", job=job.id, kind=job.kind)
+            if job.attempts < kind.policy.retries:
+                await self._back(job, f"{type(e).__name__}; it is tried again", kind.policy.backoff * 2**job.attempts)
+            else:
+                await self._undo(job, f"internal error: {type(e).__name__}")
 
-    async def _write(self, query: LiteralString, params: dict[str, Any]) -> None:
-        """Write what became of a job; while the database is away, try again: a job must not stay running for ever."""
+    async def _why(self, id: str) -> str:
+        async with self.pool.connection() as db:
+            row = await (await db.execute("select cancel from job where id = %s", (id,))).fetchone()
+        return str(row[0]) if row else ""
+
+    async def _locked(self, job: Taken) -> bool:
+        """Whether the job has the locks that it was to wait for; else it waits on."""
+        if not job.wanted:
+            return True
+        wishes = msgspec.convert(job.wanted, list[locks.Lock])
+        async with self.pool.connection() as db:
+            busy = await locks.take(db, job.id, wishes)
+            if not busy:
+                await db.execute("update job set wanted = null where id = %s and token = %s", (job.id, job.token))
+                return True
+        names = ", ".join(w.name for w in wishes if w.key in busy)
+        await self._back(job, f"{names} to be free", 1.0, state="queued", count=0)
+        return False
+
+    async def _recorded(self, id: str) -> dict[int, Done]:
+        query = "select seq, name, output from job_step where job_id = %s and seq > 0"
+        async with self.pool.connection() as db:
+            return {seq: Done(name, output) async for seq, name, output in await db.execute(query, (id,))}
+
+    async def _undo(self, job: Taken, reason: str) -> None:
+        """From now on the job goes backwards; that is written first, so that a crash does not turn it round again."""
+        query = "update job set state = 'undoing', error = %s, waits = null, attempts = 0 where id = %s and token = %s"
+        async with self.pool.connection() as db:
+            if (await db.execute(query, (reason, job.id, job.token))).rowcount == 0:
+                raise Fenced
+        await undo_all(Way(self.pool, self._links, job.id, job.token, reason))
+
+    async def _back(self, job: Taken, why: str, wait: float, *, state: str | None = None, count: int = 1) -> None:
+        """Put the job back: it is taken again when it is due. Written however long the database is away."""
+        values = {
+            "id": job.id,
+            "token": job.token,
+            "why": why,
+            "wait": wait,
+            "count": count,
+            "state": state,
+        }
+
+        async def write(db: Db) -> None:
+            await db.execute(BACK, values)
+
+        await self._survive(write)
+
+    async def _survive(self, write: Callable[[Db], Awaitable[None]]) -> None:
+        """Write, trying again while the database is away: a job must not stay running for ever."""
         while True:
             try:
                 async with self.pool.connection() as db:
-                    await db.execute(query, params)
+                    await write(db)
                 return
             except psycopg.OperationalError as e:
-                logger.warning("the end of a job cannot be written yet", error=str(e))
+                logger.warning("taskomatic waits for the database", error=str(e))
                 await asyncio.sleep(1)
+
+    async def _tidy(self, db: Db) -> None:
+        await db.execute(TIDY)
+        await db.execute(WAKE)
 
     async def _beating(self) -> None:
         while True:
             await asyncio.sleep(BEAT)
-            try:
-                await self._beat()
-            except psycopg.OperationalError as e:
-                logger.warning("cannot beat", error=str(e))
+            await self._survive(self._beat)
 
-    async def _beat(self) -> None:
-        async with self.pool.connection() as db:
-            await db.execute(
-                "insert into worker (id) values (%s) on conflict (id) do update set beat = now()", (self.me,)
-            )
-            await db.execute("delete from worker where beat < now() - interval '1 day'")
+    async def _beat(self, db: Db) -> None:
+        query = "insert into worker (id, engine) values (%s, %s) on conflict (id) do update set beat = now()"
+        await db.execute(query, (self.me, self._engine))
+        await db.execute("delete from worker where beat < now() - interval '1 day'")
 
     async def _listen(self) -> None:
+        """Hear of new jobs and of cancelled ones. What was told while the connection was away is found by looking."""
         while True:
             try:
                 async with await AsyncConnection.connect(self._dsn, autocommit=True) as db:
                     await db.execute("listen job")
                     self._wake.set()
-                    async for _ in db.notifies():
-                        self._wake.set()
+                    async for note in db.notifies():
+                        self._hear(note.payload)
             except psycopg.OperationalError as e:
                 logger.warning("job notices lost their connection", error=str(e))
                 await asyncio.sleep(0.5)
+
+    def _hear(self, words: str) -> None:
+        verb, _, id = words.partition(" ")
+        if verb == "cancel" and (task := self._running.get(id)) and id not in self._cancelled:
+            self._cancelled.add(id)
+            task.cancel()
+        self._wake.set()

@@ -1,17 +1,23 @@
 """Attach a storage domain to a data center and activate it."""
 
+from typing import Any
+
 from msgspec.structs import replace
 
 from vireo.engine.events import record
 from vireo.engine.ops._call import Call
 from vireo.engine.ops._storage import storage_host
 from vireo.engine.ops.storagedomain.add import lock
+from vireo.engine.ops.storagedomain.remove import unattached
 from vireo.engine.store import data_centers, storage_domains
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
-from vireo.errors import HostError, Refused
+from vireo.engine.taskomatic import Run, Undo, Wish, job
+from vireo.errors import Refused
 from vireo.model.datacenter import DataCenter, DataCenterStatus
 from vireo.model.storage import StorageDomain, StorageDomainStatus, StorageType
+
+PERMIT = "manipulate_storage_domain"
+ON = "data_center"
 
 
 async def add(call: Call, new: StorageDomain) -> StorageDomain:
@@ -30,39 +36,23 @@ async def add(call: Call, new: StorageDomain) -> StorageDomain:
         )
     after = replace(domain, status=StorageDomainStatus.LOCKED, data_center=DataCenter(id=center.id))
     await storage_domains.save(call.db, after)
-    await call.enqueue(
-        attach_domain,
-        domain.id,
-        center.id,
-        description=f"Attaching Storage Domain {domain.name} to Data Center {center.name}",
-        locks=[lock(domain)],
-    )
+    description = f"Attaching Storage Domain {domain.name} to Data Center {center.name}"
+    back = Undo(unattached, (domain.id,))
+    await call.enqueue(Wish(attach_domain, (domain.id, center.id), description, (lock(domain),), (back,)))
     call.wait = True
     return after
 
 
 @job
 async def attach_domain(run: Run, id: str, center: str) -> None:
-    """Have the host use it; a host that says no leaves it unattached."""
+    """Have the host use it; a host that says no leaves it as it was."""
     domain = await run.read(storage_domains.get, id)
-    storage = domain.storage
-    try:
-        await run.call(
-            await run.read(storage_host, id),
-            "StorageDomain.attach",
-            sdUUID=id,
-            type=storage and storage.type,
-            path=storage and storage.path,
-        )
-    except HostError:
-        await run.write(_keep, id)
-        raise
-    await run.write(_attached, id, center)
-
-
-async def _keep(db: Db, id: str) -> None:
-    domain = await storage_domains.get(db, id, lock=True)
-    await storage_domains.save(db, replace(domain, status=StorageDomainStatus.UNATTACHED, data_center=None))
+    where: dict[str, Any] = {
+        "type": domain.storage and domain.storage.type,
+        "path": domain.storage and domain.storage.path,
+    }
+    await run.call(await run.read(storage_host, id), "StorageDomain.attach", sdUUID=id, **where)
+    await run.end(_attached, id, center)
 
 
 async def _attached(db: Db, id: str, center: str) -> None:

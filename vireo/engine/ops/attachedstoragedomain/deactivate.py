@@ -10,6 +10,9 @@ from vireo.model.action import Action
 from vireo.model.datacenter import DataCenterStatus
 from vireo.model.storage import StorageDomainStatus
 
+PERMIT = "manipulate_storage_domain"
+ON = "storage_domain"
+
 IN_USE = """
     select v.name, d.name from vm v join disk_attachment a on a.vm = v.id join disk d on d.id = a.disk
     where d.storage_domain = %s and v.status <> 'down' and coalesce((a.spec->>'active')::boolean, true)"""

@@ -5,13 +5,17 @@ from msgspec.structs import replace
 from vireo.engine.events import record
 from vireo.engine.ops._call import Call
 from vireo.engine.ops._storage import storage_host
+from vireo.engine.ops.attachedstoragedomain.activate import in_maintenance
 from vireo.engine.ops.storagedomain.add import lock
 from vireo.engine.store import data_centers, disks, storage_domains
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
+from vireo.engine.taskomatic import Run, Undo, Wish, job
 from vireo.errors import Refused
 from vireo.model.datacenter import DataCenterStatus
 from vireo.model.storage import StorageDomainStatus
+
+PERMIT = "manipulate_storage_domain"
+ON = "storage_domain"
 
 
 async def remove(call: Call, id: str) -> None:
@@ -25,13 +29,9 @@ async def remove(call: Call, id: str) -> None:
     if left:
         raise Refused(f"Cannot detach Storage. Storage domain {domain.name} holds Disk {left[0].name}.")
     await storage_domains.save(call.db, replace(domain, status=StorageDomainStatus.LOCKED))
-    await call.enqueue(
-        detach_domain,
-        id,
-        call.path["data_center"],
-        description=f"Detaching Storage Domain {domain.name}",
-        locks=[lock(domain)],
-    )
+    args = (id, call.path["data_center"])
+    back = Undo(in_maintenance, (id,))
+    await call.enqueue(Wish(detach_domain, args, f"Detaching Storage Domain {domain.name}", (lock(domain),), (back,)))
     call.wait = True
 
 
@@ -39,7 +39,7 @@ async def remove(call: Call, id: str) -> None:
 async def detach_domain(run: Run, id: str, center: str) -> None:
     """Have the host forget it."""
     await run.call(await run.read(storage_host, id), "StorageDomain.detach", sdUUID=id)
-    await run.write(_detached, id, center)
+    await run.end(_detached, id, center)
 
 
 async def _detached(db: Db, id: str, center: str) -> None:

@@ -1,6 +1,7 @@
 """A new disk: its row, and the job that makes its volume."""
 
 import uuid
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -10,8 +11,8 @@ from vireo.engine.ops._call import Call
 from vireo.engine.ops._storage import storage_host, usable
 from vireo.engine.store import disks
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
-from vireo.errors import HostError, Invalid
+from vireo.engine.taskomatic import Lock, Run, Undo, Wish, job, undo
+from vireo.errors import Invalid
 from vireo.model.disk import (
     Disk,
     DiskBackup,
@@ -73,14 +74,15 @@ async def new_disk(call: Call, asked: Disk, default_name: str) -> Disk:
     return disk
 
 
-def lock(disk: Disk) -> tuple[str, str]:
+def lock(disk: Disk) -> Lock:
     """The lock that a disk's jobs hold."""
-    return f"disk:{disk.id}", f"Disk {disk.name}"
+    return Lock(f"disk:{disk.id}", f"Disk {disk.name}")
 
 
-async def make(call: Call, disk: Disk, *locks: tuple[str, str]) -> None:
+async def make(call: Call, disk: Disk) -> None:
     """Enqueue the job."""
-    await call.enqueue(add_disk, disk.id, description=f"Adding Disk {disk.name}", locks=[lock(disk), *locks])
+    wish = Wish(add_disk, (disk.id,), f"Adding Disk {disk.name}", (lock(disk),), (Undo(no_disk, (disk.id,)),))
+    await call.enqueue(wish)
 
 
 @job
@@ -89,25 +91,12 @@ async def add_disk(run: Run, id: str) -> None:
     disk = await run.read(disks.get, id)
     domain = disk.storage_domain.id if disk.storage_domain else None
     host = await run.read(storage_host, str(domain))
-    try:
-        await run.call(
-            host,
-            "Volume.create",
-            sdUUID=domain,
-            imgUUID=id,
-            volUUID=disk.image_id,
-            capacity=disk.provisioned_size,
-            format=disk.format,
-            sparse=disk.sparse,
-            description=disk.name,
-            limit=3600,
-        )
-    except HostError as e:
-        await run.call(host, "Image.delete", sdUUID=domain, imgUUID=id)
-        await run.write(_undo, disk, str(e))
-        raise
-    info = await run.call(host, "Volume.getInfo", sdUUID=domain, imgUUID=id, volUUID=disk.image_id)
-    await run.write(_made, id, int(info.get("truesize", 0)))
+    where: dict[str, Any] = {"sdUUID": domain, "imgUUID": id, "volUUID": disk.image_id}
+    kind = {"capacity": disk.provisioned_size, "format": disk.format, "sparse": disk.sparse, "description": disk.name}
+    await run.undo(no_image, id, str(domain))
+    await run.call(host, "Volume.create", **where, **kind, limit=3600)
+    info = await run.call(host, "Volume.getInfo", **where)
+    await run.end(_made, id, int(info.get("truesize", 0)))
 
 
 async def _made(db: Db, id: str, size: int) -> None:
@@ -116,6 +105,15 @@ async def _made(db: Db, id: str, size: int) -> None:
     await record(db, "USER_ADD_DISK_FINISHED_SUCCESS", disk=disk, storage_domain=disk.storage_domain)
 
 
-async def _undo(db: Db, disk: Disk, reason: str) -> None:
-    await disks.remove(db, disk.id)
+@undo
+async def no_image(run: Run, id: str, domain: str) -> None:
+    """What there is of the volume goes."""
+    await run.call(await run.read(storage_host, domain), "Image.delete", sdUUID=domain, imgUUID=id)
+
+
+@undo
+async def no_disk(db: Db, id: str, reason: str) -> None:
+    """The disk was never there."""
+    disk = await disks.get(db, id)
+    await disks.remove(db, id)
     await record(db, "USER_ADD_DISK_FINISHED_FAILURE", disk=disk, storage_domain=disk.storage_domain, reason=reason)

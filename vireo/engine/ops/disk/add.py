@@ -4,6 +4,9 @@ from vireo.engine.ops._call import Call
 from vireo.engine.ops.disk import _new
 from vireo.model.disk import Disk
 
+PERMIT = "create_disk"
+ON = "storage_domain"
+
 
 async def add(call: Call, new: Disk) -> Disk:
     """Locked until its volume is made. Formats: raw, cow; sizes in bytes, rounded up to 512."""

@@ -9,9 +9,11 @@ from vireo.engine.ops._storage import storage_host
 from vireo.engine.ops.disk._new import lock
 from vireo.engine.store import disks
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job, refuse_locked
-from vireo.errors import HostError, Invalid, Refused
+from vireo.engine.taskomatic import Run, Undo, Wish, job, refuse_locked, undo
+from vireo.errors import Invalid, Refused
 from vireo.model.disk import Disk, DiskStatus
+
+PERMIT = "edit_disk_properties"
 
 WORDS = ("description", "backup", "propagate_errors", "shareable", "wipe_after_delete")
 
@@ -19,7 +21,7 @@ WORDS = ("description", "backup", "propagate_errors", "shareable", "wipe_after_d
 async def update(call: Call, id: str, changes: Disk) -> None:
     """A larger `provisioned_size` extends the disk; its VM must be down. A smaller one is refused."""
     disk = await disks.get(call.db, id, lock=True)
-    await refuse_locked(call.db, *lock(disk))
+    await refuse_locked(call.db, lock(disk))
     after = replace(disk, **{w: getattr(changes, w) for w in WORDS if getattr(changes, w) is not None})
     name = changes.alias or changes.name
     if name:
@@ -34,7 +36,8 @@ async def update(call: Call, id: str, changes: Disk) -> None:
         await _not_running(call.db, disk)
         after = replace(after, status=DiskStatus.LOCKED)
         new = -(-(size or 0) // 512) * 512
-        await call.enqueue(extend_disk, id, new, description=f"Extending Disk {disk.name}", locks=[lock(disk)])
+        back = Undo(as_large, (id, disk.provisioned_size))
+        await call.enqueue(Wish(extend_disk, (id, new), f"Extending Disk {disk.name}", (lock(disk),), (back,)))
     await disks.save(call.db, after)
     await record(call.db, "USER_UPDATE_DISK", disk=after, storage_domain=after.storage_domain)
 
@@ -52,16 +55,13 @@ async def extend_disk(run: Run, id: str, size: int) -> None:
     disk = await run.read(disks.get, id)
     domain = str(disk.storage_domain.id if disk.storage_domain else None)
     host = await run.read(storage_host, domain)
-    try:
-        await run.call(
-            host, "Volume.extend", sdUUID=domain, imgUUID=id, volUUID=disk.image_id, capacity=size, limit=3600
-        )
-    except HostError:
-        await run.write(_set, id, disk.provisioned_size)
-        raise
-    await run.write(_set, id, size)
+    where = {"sdUUID": domain, "imgUUID": id, "volUUID": disk.image_id}
+    await run.call(host, "Volume.extend", **where, capacity=size, limit=3600)
+    await run.end(as_large, id, size)
 
 
-async def _set(db: Db, id: str, size: int | None) -> None:
+@undo
+async def as_large(db: Db, id: str, size: int | None) -> None:
+    """The disk is usable and of this size."""
     disk = await disks.get(db, id, lock=True)
     await disks.save(db, replace(disk, status=DiskStatus.OK, provisioned_size=size))

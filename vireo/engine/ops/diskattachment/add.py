@@ -15,13 +15,16 @@ from vireo.errors import Invalid, Refused
 from vireo.model.disk import Disk, DiskAttachment
 from vireo.model.vm import Vm, VmStatus
 
+PERMIT = "configure_vm_storage"
+ON = "vm"
+
 
 async def add(call: Call, new: DiskAttachment) -> DiskAttachment:
     """The VM must be down (hot plug is to come). A new disk is locked until its volume is made."""
     if new.disk is None or new.interface is None:
         raise Invalid("DiskAttachment [disk, interface] required for add", "Incomplete parameters")
     vm = await _state.locked(call, call.path["vm"], "attach a disk to", VmStatus.DOWN)
-    await refuse_locked(call.db, *_state.lock(vm))
+    await refuse_locked(call.db, _state.lock(vm))
     there = await disk_attachments.list(call.db, vm=vm.id)
     if new.bootable and any(a.bootable for a in there):
         raise Refused(f"Cannot attach disk. VM {vm.name} has a bootable disk already.")

@@ -8,6 +8,9 @@ from vireo.engine.ops.vm import _state
 from vireo.engine.store import disk_attachments, disks
 from vireo.model.vm import VmStatus
 
+PERMIT = "configure_vm_storage"
+ON = "vm"
+
 
 async def remove(call: Call, id: str) -> None:
     """With `detach_only` (the default of oVirt's API is false) the disk floats afterwards."""

@@ -12,6 +12,9 @@ from vireo.errors import Refused
 from vireo.model.disk import DiskAttachment
 from vireo.model.vm import VmStatus
 
+PERMIT = "configure_vm_storage"
+ON = "vm"
+
 
 async def update(call: Call, id: str, changes: DiskAttachment) -> None:
     """The VM must be down (hot plug is to come)."""

@@ -1,6 +1,7 @@
 """Add a storage domain: make it on its storage. It is not attached to a data center yet."""
 
 import uuid
+from typing import Any
 
 from msgspec.structs import replace
 
@@ -9,8 +10,8 @@ from vireo.engine.ops import _names
 from vireo.engine.ops._call import Call
 from vireo.engine.store import hosts, storage_domains
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
-from vireo.errors import HostError, Invalid, Refused
+from vireo.engine.taskomatic import Lock, Run, Undo, Wish, job, undo
+from vireo.errors import Invalid, Refused
 from vireo.model.host import Host, HostStatus
 from vireo.model.storage import (
     HostStorage,
@@ -20,6 +21,9 @@ from vireo.model.storage import (
     StorageFormat,
     StorageType,
 )
+
+PERMIT = "create_storage_domain"
+ON = "system"
 
 
 async def add(call: Call, new: StorageDomain) -> StorageDomain:
@@ -59,16 +63,16 @@ async def add(call: Call, new: StorageDomain) -> StorageDomain:
         critical_space_action_blocker=new.critical_space_action_blocker or 5,
     )
     await storage_domains.add(call.db, domain)
-    await call.enqueue(
-        add_domain, domain.id, host.id, description=f"Adding Storage Domain {name}", locks=[lock(domain)]
-    )
+    back = Undo(storage_domains_remove, (domain.id,))
+    wish = Wish(add_domain, (domain.id, host.id), f"Adding Storage Domain {name}", (lock(domain),), (back,))
+    await call.enqueue(wish)
     call.wait = True
     return domain
 
 
-def lock(domain: StorageDomain) -> tuple[str, str]:
+def lock(domain: StorageDomain) -> Lock:
     """The lock that a storage domain's jobs hold."""
-    return f"storage_domain:{domain.id}", f"Storage domain {domain.name}"
+    return Lock(f"storage_domain:{domain.id}", f"Storage domain {domain.name}")
 
 
 @job
@@ -76,14 +80,22 @@ async def add_domain(run: Run, id: str, host: str) -> None:
     """Have the host make it; a host that says no undoes it."""
     domain = await run.read(storage_domains.get, id)
     storage = domain.storage or HostStorage()
-    try:
-        await run.call(
-            host, "StorageDomain.create", sdUUID=id, name=domain.name, type=storage.type, path=storage.path, role="Data"
-        )
-    except HostError:
-        await run.write(storage_domains.remove, id)
-        raise
-    await run.write(_made, id)
+    where: dict[str, Any] = {"sdUUID": id, "type": storage.type, "path": storage.path}
+    await run.undo(no_domain, id, host, storage.type, storage.path)
+    await run.call(host, "StorageDomain.create", **where, name=domain.name, role="Data")
+    await run.end(_made, id)
+
+
+@undo
+async def no_domain(run: Run, id: str, host: str, type: str, path: str) -> None:
+    """What there is of it on the storage goes; nothing there is fine."""
+    await run.call(host, "StorageDomain.remove", sdUUID=id, type=type, path=path)
+
+
+@undo
+async def storage_domains_remove(db: Db, id: str) -> None:
+    """The domain was never there."""
+    await storage_domains.remove(db, id)
 
 
 async def _made(db: Db, id: str) -> None:

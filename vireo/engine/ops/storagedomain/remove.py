@@ -8,9 +8,11 @@ from vireo.engine.ops._storage import storage_host
 from vireo.engine.ops.storagedomain.add import lock
 from vireo.engine.store import storage_domains
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
-from vireo.errors import HostError, Refused
+from vireo.engine.taskomatic import Run, Undo, Wish, job, undo
+from vireo.errors import Refused
 from vireo.model.storage import StorageDomainStatus
+
+PERMIT = "delete_storage_domain"
 
 
 async def remove(call: Call, id: str) -> None:
@@ -25,7 +27,9 @@ async def remove(call: Call, id: str) -> None:
         await record(call.db, "USER_REMOVE_STORAGE_DOMAIN", storage_domain=domain)
         return
     await storage_domains.save(call.db, replace(domain, status=StorageDomainStatus.LOCKED))
-    await call.enqueue(remove_domain, id, description=f"Removing Storage Domain {domain.name}", locks=[lock(domain)])
+    back = Undo(unattached, (id,))
+    wish = Wish(remove_domain, (id,), f"Removing Storage Domain {domain.name}", (lock(domain),), (back,))
+    await call.enqueue(wish)
     call.wait = True
 
 
@@ -33,26 +37,16 @@ async def remove(call: Call, id: str) -> None:
 async def remove_domain(run: Run, id: str) -> None:
     """Delete it on its storage, then here; a host that says no leaves it."""
     domain = await run.read(storage_domains.get, id)
-    storage = domain.storage
-    host = await run.read(storage_host, id)
-    try:
-        await run.call(
-            host,
-            "StorageDomain.remove",
-            sdUUID=id,
-            type=storage and storage.type,
-            path=storage and storage.path,
-            limit=600,
-        )
-    except HostError:
-        await run.write(_keep, id)
-        raise
-    await run.write(_gone, id)
+    where = {"type": domain.storage and domain.storage.type, "path": domain.storage and domain.storage.path}
+    await run.call(await run.read(storage_host, id), "StorageDomain.remove", sdUUID=id, **where, limit=600)
+    await run.end(_gone, id)
 
 
-async def _keep(db: Db, id: str) -> None:
+@undo
+async def unattached(db: Db, id: str) -> None:
+    """It stays, unattached."""
     domain = await storage_domains.get(db, id, lock=True)
-    await storage_domains.save(db, replace(domain, status=StorageDomainStatus.UNATTACHED))
+    await storage_domains.save(db, replace(domain, status=StorageDomainStatus.UNATTACHED, data_center=None))
 
 
 async def _gone(db: Db, id: str) -> None:

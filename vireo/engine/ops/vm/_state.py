@@ -4,6 +4,8 @@ from msgspec.structs import replace
 
 from vireo.engine.ops._call import Call
 from vireo.engine.store import vms
+from vireo.engine.store.db import Db
+from vireo.engine.taskomatic import Lock, undo
 from vireo.errors import Refused
 from vireo.model.vm import Vm, VmStatus
 
@@ -24,6 +26,14 @@ async def enter(call: Call, vm: Vm, status: VmStatus) -> Vm:
     return after
 
 
-def lock(vm: Vm) -> tuple[str, str]:
+def lock(vm: Vm) -> Lock:
     """The lock that a VM's jobs hold."""
-    return f"vm:{vm.id}", f"VM {vm.name}"
+    return Lock(f"vm:{vm.id}", f"VM {vm.name}")
+
+
+@undo
+async def still(db: Db, id: str, host: str, status: str) -> None:
+    """Undo of a verb that its host refused: the VM runs on as it did, if it still runs there. Its host reports what is so."""
+    vm = await vms.find(db, id=id, lock=True)
+    if vm and vm.host and vm.host.id == host and vm.status in {VmStatus.POWERING_DOWN, VmStatus.SAVING_STATE}:
+        await vms.save(db, replace(vm, status=VmStatus(status)))

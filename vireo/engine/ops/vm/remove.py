@@ -6,13 +6,16 @@ from psycopg import sql
 from vireo.engine.events import record
 from vireo.engine.ops._call import Call
 from vireo.engine.ops._storage import storage_host
+from vireo.engine.ops.disk._new import lock as disk_lock
 from vireo.engine.ops.vm import _state
 from vireo.engine.store import disks, vms
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
-from vireo.errors import HostError, Refused
+from vireo.engine.taskomatic import Run, Undo, Wish, job, undo
+from vireo.errors import Refused
 from vireo.model.disk import Disk, DiskStatus
 from vireo.model.vm import VmStatus
+
+PERMIT = "delete_vm"
 
 OWN_DISKS = """
     join disk_attachment a on a.disk = e.id where a.vm = %s
@@ -25,12 +28,13 @@ async def remove(call: Call, id: str) -> None:
     if vm.delete_protected:
         raise Refused(f"Cannot remove VM. Delete protection is enabled for VM {vm.name}. Disable it and try again.")
     gone = [] if call.flag("detach_only") else await _own_disks(call.db, id)
-    locks = [_state.lock(vm), *((f"disk:{d.id}", f"Disk {d.name}") for d in gone)]
     await _state.enter(call, vm, VmStatus.IMAGE_LOCKED)
     for disk in gone:
         await disks.save(call.db, replace(disk, status=DiskStatus.LOCKED))
     images = [(d.id, d.storage_domain.id) for d in gone if d.storage_domain]
-    await call.enqueue(remove_vm, id, images, description=f"Removing VM {vm.name} from system", locks=locks)
+    locks = (_state.lock(vm), *(disk_lock(d) for d in gone))
+    back = Undo(keep, (id, [d.id for d in gone]))
+    await call.enqueue(Wish(remove_vm, (id, images), f"Removing VM {vm.name} from system", locks, (back,)))
 
 
 async def _own_disks(db: Db, id: str) -> list[Disk]:
@@ -41,13 +45,9 @@ async def _own_disks(db: Db, id: str) -> list[Disk]:
 async def remove_vm(run: Run, id: str, gone: list[tuple[str, str]]) -> None:
     """Delete each disk's image and row, then the VM's row. A host that says no leaves the VM with the disks it has."""
     for disk, domain in gone:
-        try:
-            await run.call(await run.read(storage_host, domain), "Image.delete", sdUUID=domain, imgUUID=disk)
-        except HostError:
-            await run.write(_keep, id, [d for d, _ in gone])
-            raise
+        await run.call(await run.read(storage_host, domain), "Image.delete", sdUUID=domain, imgUUID=disk)
         await run.write(disks.remove, disk)
-    await run.write(_gone, id)
+    await run.end(_gone, id)
 
 
 async def _gone(db: Db, id: str) -> None:
@@ -56,7 +56,9 @@ async def _gone(db: Db, id: str) -> None:
     await record(db, "USER_REMOVE_VM_FINISHED", vm=vm, cluster=vm.cluster, template=vm.template)
 
 
-async def _keep(db: Db, id: str, gone: list[str]) -> None:
+@undo
+async def keep(db: Db, id: str, gone: list[str]) -> None:
+    """The VM stays, with the disks that are left."""
     for disk in gone:
         left = await disks.find(db, id=disk, lock=True)
         if left:

@@ -11,25 +11,25 @@ from vireo.engine.ops._storage import storage_host
 from vireo.engine.ops.vm import _memory, _state
 from vireo.engine.store import vms
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job, refuse_locked
+from vireo.engine.taskomatic import Run, Undo, Wish, job, refuse_locked
 from vireo.model.action import Action
 from vireo.model.vm import VmStatus
 from vireo.wire.methods import ExitReason
+
+PERMIT = "stop_vm"
 
 
 async def stop(call: Call, id: str, action: Action) -> None:
     """End the VM at once. One that is down is left so, as oVirt does (wire 8.6)."""
     vm = await vms.get(call.db, id, lock=True)
-    await refuse_locked(call.db, *_state.lock(vm))
+    lock = _state.lock(vm)
+    await refuse_locked(call.db, lock)
     if vm.status == VmStatus.SUSPENDED:
-        memory = await _memory.find(call.db, id)
-        await call.enqueue(
-            discard_memory, id, description=f"Powering off suspended VM {vm.name}", locks=[_state.lock(vm)]
-        )
-        assert memory
+        await call.enqueue(Wish(discard_memory, (id,), f"Powering off suspended VM {vm.name}", (lock,)))
     elif vm.status in RUNNING and vm.host:
         await _state.enter(call, vm, VmStatus.POWERING_DOWN)
-        await call.enqueue(stop_vm, id, vm.host.id, description=f"Powering off VM {vm.name}", locks=[_state.lock(vm)])
+        undo = Undo(_state.still, (id, vm.host.id, vm.status))
+        await call.enqueue(Wish(stop_vm, (id, vm.host.id), f"Powering off VM {vm.name}", (lock,), (undo,)))
     else:
         return
     await record(call.db, "USER_STOP_VM", vm=vm, host=vm.host, cluster=vm.cluster, template=vm.template)
@@ -39,7 +39,7 @@ async def stop(call: Call, id: str, action: Action) -> None:
 async def stop_vm(run: Run, id: str, host: str) -> None:
     """Have the host end it. Its answer says that the VM is gone, should its report be lost."""
     await run.call(host, "VM.destroy", vmID=id)
-    await run.write(gone, id, host)
+    await run.end(gone, id, host)
 
 
 async def gone(db: Db, id: str, host: str) -> None:
@@ -59,7 +59,7 @@ async def discard_memory(run: Run, id: str) -> None:
     if memory:
         host = await run.read(storage_host, memory.sdUUID)
         await run.call(host, "Image.delete", sdUUID=memory.sdUUID, imgUUID=memory.imgUUID)
-    await run.write(_discarded, id)
+    await run.end(_discarded, id)
 
 
 async def _discarded(db: Db, id: str) -> None:

@@ -12,12 +12,15 @@ from vireo.engine.ops._storage import storage_host
 from vireo.engine.ops.vm import _memory, _state
 from vireo.engine.store import storage_domains, vms
 from vireo.engine.store.db import Db
-from vireo.engine.taskomatic import Run, job
-from vireo.errors import HostError, Refused
+from vireo.engine.taskomatic import Run, Undo, Wish, job, undo
+from vireo.errors import Refused
 from vireo.model.action import Action
+from vireo.model.host import Host
 from vireo.model.storage import StorageDomainStatus
 from vireo.model.vm import Vm, VmStatus
 from vireo.wire.methods import Location
+
+PERMIT = "hibernate_vm"
 
 DEVICES = 256 << 20
 """Bytes that the state of the devices may need besides the memory."""
@@ -30,9 +33,10 @@ async def suspend(call: Call, id: str, action: Action) -> None:
     to = Location(sdUUID=domain, imgUUID=str(uuid.uuid4()), volUUID=str(uuid.uuid4()))
     await _state.enter(call, vm, VmStatus.SAVING_STATE)
     await record(call.db, "USER_SUSPEND_VM", vm=vm, host=vm.host, cluster=vm.cluster, template=vm.template)
-    description = f"Suspending VM {vm.name}"
-    args = (id, vm.host and vm.host.id, (vm.memory or 0) + DEVICES, to)
-    await call.enqueue(suspend_vm, *args, description=description, locks=[_state.lock(vm)])
+    host = vm.host and vm.host.id
+    args = (id, host, (vm.memory or 0) + DEVICES, to)
+    back = Undo(not_suspended, (id, host))
+    await call.enqueue(Wish(suspend_vm, args, f"Suspending VM {vm.name}", (_state.lock(vm),), (back,)))
 
 
 async def _domain(db: Db, vm: Vm) -> str:
@@ -51,16 +55,18 @@ async def _domain(db: Db, vm: Vm) -> str:
 async def suspend_vm(run: Run, id: str, host: str, size: int, place: dict[str, str]) -> None:
     """Make the volume, save, and remember where."""
     to = msgspec.convert(place, Location)
-    keeper = await run.read(storage_host, to.sdUUID)
+    await run.undo(no_memory, to.sdUUID, to.imgUUID)
     volume: dict[str, Any] = {**place, "capacity": size, "format": "raw", "sparse": True}
-    try:
-        await run.call(keeper, "Volume.create", **volume, description="memory of a suspended VM")
-        await run.call(host, "VM.hibernate", vmID=id, to=to, limit=600)
-    except HostError as e:
-        await run.call(keeper, "Image.delete", sdUUID=to.sdUUID, imgUUID=to.imgUUID)
-        await run.write(_not_suspended, id, str(e))
-        raise
-    await run.write(_suspended, id, to)
+    keeper = await run.read(storage_host, to.sdUUID)
+    await run.call(keeper, "Volume.create", **volume, description="memory of a suspended VM")
+    await run.call(host, "VM.hibernate", vmID=id, to=to, limit=600)
+    await run.end(_suspended, id, to)
+
+
+@undo
+async def no_memory(run: Run, domain: str, image: str) -> None:
+    """The volume for the memory goes."""
+    await run.call(await run.read(storage_host, domain), "Image.delete", sdUUID=domain, imgUUID=image)
 
 
 async def _suspended(db: Db, id: str, to: Location) -> None:
@@ -72,8 +78,10 @@ async def _suspended(db: Db, id: str, to: Location) -> None:
         await record(db, "USER_SUSPEND_VM_OK", vm=vm, host=vm.host, cluster=vm.cluster, template=vm.template)
 
 
-async def _not_suspended(db: Db, id: str, reason: str) -> None:
+@undo
+async def not_suspended(db: Db, id: str, host: str, reason: str) -> None:
+    """The VM runs on."""
     vm = await vms.get(db, id, lock=True)
     if vm.status == VmStatus.SAVING_STATE:
         await vms.save(db, replace(vm, status=VmStatus.UP))
-    await record(db, "USER_SUSPEND_VM_FINISH_FAILURE", vm=vm, host=vm.host, cluster=vm.cluster, reason=reason)
+    await record(db, "USER_SUSPEND_VM_FINISH_FAILURE", vm=vm, host=Host(id=host), cluster=vm.cluster, reason=reason)

@@ -76,22 +76,64 @@ create index event_time on event (time);
 create index event_correlation on event (correlation_id);
 create unique index event_custom on event (origin, custom_id) where custom_id <> -1;
 
--- taskomatic
+-- taskomatic. A process that runs jobs is alive while it beats; the database's clock is the only one.
+create table worker (id uuid primary key, engine text not null, beat timestamptz not null default now());
+create index worker_engine on worker (engine);
+
+-- States: queued, running, undoing, waiting (for children), finished, failed, aborted. A job that nobody runs has no worker.
+-- `token` grows with every taking: what an older taker writes is refused.
 create table job (
   id uuid primary key, kind text not null, args jsonb not null, description text not null, correlation_id text not null,
-  "user" uuid, state text not null default 'queued', error text, result jsonb, locks text[] not null default '{}',
-  worker uuid, due timestamptz not null default now(), attempts int not null default 0,
-  created timestamptz not null default now(), ended timestamptz);
-create index job_todo on job (created) where state in ('queued', 'running');
+  "user" uuid, parent uuid references job on delete cascade, state text not null default 'queued',
+  worker uuid, token int not null default 0, priority smallint not null default 0, attempts int not null default 0,
+  due timestamptz not null default now(), deadline timestamptz, cancel text, waits text, wanted jsonb,
+  percent smallint, bytes_done bigint, bytes_total bigint, error text, result jsonb, external boolean not null default false,
+  created timestamptz not null default now(), started timestamptz, ended timestamptz);
+create index job_todo on job (priority desc, created) where state in ('queued', 'running', 'undoing') and not external;
+create index job_waiting on job (created) where state = 'waiting';
+create index job_deadline on job (deadline) where deadline is not null and ended is null;
 create index job_correlation on job (correlation_id);
--- A process that runs jobs is alive while it beats; the database's clock is the only one.
-create table worker (id uuid primary key, beat timestamptz not null default now());
-create table job_lock (
-  key text primary key, job_id uuid not null references job on delete cascade, reason text not null,
-  created timestamptz not null default now());
+create index job_parent on job (parent) where parent is not null;
+create index job_ended on job (ended);
+
 create table job_step (
   job_id uuid references job on delete cascade, seq int, name text not null, output jsonb,
   started timestamptz not null, ended timestamptz not null default clock_timestamp(), primary key (job_id, seq));
+create table job_undo (
+  job_id uuid references job on delete cascade, seq int, kind text not null, args jsonb not null,
+  primary key (job_id, seq));
+create table job_limit (
+  job_id uuid references job on delete cascade, key text, most int not null, primary key (job_id, key));
+create index job_limit_key on job_limit (key);
+create table job_lock (
+  key text, job_id uuid not null references job on delete cascade, shared boolean not null,
+  created timestamptz not null default now(), primary key (key, job_id));
+create index job_lock_job on job_lock (job_id);
+create table schedule (
+  name text primary key, cron text not null, missed text not null, next timestamptz not null, job uuid, last timestamptz);
+create table external_step (
+  id uuid primary key, job uuid not null references job on delete cascade, parent uuid references external_step,
+  number int not null, type text not null, description text not null, status text not null default 'started',
+  started timestamptz not null default now(), ended timestamptz);
+
+-- Takes all the locks or none; answers the keys that others hold. In sorted order, so that no two takers wait for each other.
+create function take_locks(job uuid, keys text[], shared boolean[]) returns text[] language plpgsql as $$
+declare
+  wish record;
+  busy text[] := '{}';
+begin
+  for wish in select t.key, t.shared from unnest(keys, shared) as t(key, shared) order by t.key loop
+    perform pg_advisory_xact_lock(hashtextextended(wish.key, 1));
+    if exists (select from job_lock l where l.key = wish.key and l.job_id <> job and not (l.shared and wish.shared)) then
+      busy := busy || wish.key;
+    end if;
+  end loop;
+  if busy = '{}' then
+    insert into job_lock (key, job_id, shared) select t.key, job, t.shared from unnest(keys, shared) as t(key, shared)
+    on conflict do nothing;
+  end if;
+  return busy;
+end $$;
 
 -- Facts about this installation, e.g. its instance id.
 create table setting (name text primary key, value jsonb not null);

@@ -1,0 +1,24 @@
+"""The time zone that the guest's clock is set by."""
+
+from msgspec.structs import replace
+
+from vireo.engine.ops.vm._settings import Change, V
+from vireo.engine.ops.vm._settings._guests import guest
+from vireo.engine.ops.vm._settings._zones import GENERAL, WINDOWS
+from vireo.errors import Invalid
+from vireo.model.vm import TimeZone
+
+DEFAULT = "Etc/GMT"
+"""DefaultGeneralTimeZone."""
+
+
+def check(vm: V, change: Change) -> V:
+    """Windows has names of its own, and what it has must be said (flows vm-time-zone, vm-os)."""
+    if change.cluster is None:
+        return vm
+    name = (vm.time_zone and vm.time_zone.name) or DEFAULT
+    windows = guest(vm).windows
+    if name not in (WINDOWS if windows else GENERAL):
+        system = f"{vm.os and vm.os.type}" + (", a Windows" if windows else "")
+        raise Invalid(f"VM {vm.name} cannot have the time zone {name}: {system} has no such one.")
+    return replace(vm, time_zone=TimeZone(name=name))
