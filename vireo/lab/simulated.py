@@ -3,6 +3,8 @@
 import asyncio
 import time
 import uuid
+from collections import Counter
+from pathlib import Path
 from typing import Any
 
 import msgspec
@@ -27,11 +29,21 @@ from vireo.wire.rpc import Methods, Peer
 MIB = 1 << 20
 
 
+class Kept(msgspec.Struct):
+    """What a simulated host finds again after it was killed."""
+
+    vms: dict[str, VmStats]
+    domains: dict[str, DomainInfo]
+    volumes: dict[str, VolumeInfo]
+    effects: dict[str, int]
+
+
 class SimulatedHost:
     """Keeps VMs, domains and volumes in memory. `refuse` names verbs that say no; `silent` those that never answer."""
 
-    def __init__(self, name: str = "simulated", memory: int = 65536) -> None:
+    def __init__(self, name: str = "simulated", memory: int = 65536, file: Path | None = None) -> None:
         self.name, self.memory, self.uuid = name, memory, str(uuid.uuid5(uuid.NAMESPACE_DNS, name))
+        self._file = file
         self.vms: dict[str, VmStats] = {}
         self.created: dict[str, Vm] = {}
         self.domains: dict[str, DomainInfo] = {}
@@ -40,6 +52,23 @@ class SimulatedHost:
         self.asked: list[str] = []
         self.refuse: dict[str, str] = {}
         self.silent: set[str] = set()
+        self.effects: Counter[str] = Counter()
+        """How often something was really done, e.g. `create <vm>`: asking twice must not do it twice."""
+        if file and file.exists():
+            self._load(file)
+
+    def _load(self, file: Path) -> None:
+        """What outlived the last process: VMs run on without VDSM, and volumes lie on disk."""
+        kept = msgspec.json.decode(file.read_bytes(), type=Kept)
+        self.vms, self.domains, self.volumes = kept.vms, kept.domains, kept.volumes
+        self.effects = Counter(kept.effects)
+
+    def _save(self) -> None:
+        if self._file:
+            kept = Kept(vms=self.vms, domains=self.domains, volumes=self.volumes, effects=self.effects)
+            new = self._file.with_suffix(".new")
+            new.write_bytes(msgspec.json.encode(kept))
+            new.rename(self._file)
 
     def methods(self) -> Methods:
         """The verbs by their names on the wire."""
@@ -61,7 +90,10 @@ class SimulatedHost:
                 await asyncio.Event().wait()
             if name in self.refuse:
                 raise HostError(self.refuse[name], "simulated")
-            return await verb(**params)
+            try:
+                return await verb(**params)
+            finally:
+                self._save()
 
         return method
 
@@ -116,6 +148,7 @@ class SimulatedHost:
         id = str(spec.id)
         if id not in self.vms or self.vms[id].status == VmState.DOWN:
             self.created[id] = spec
+            self.effects[f"create {id}"] += 1
             listens = [Display(type="vnc", address="127.0.0.1", port=5900)]
             self.vms[id] = VmStats(
                 vmId=id, status=VmState.UP, vmName=spec.name or "", displayInfo=listens, elapsedTime=0
@@ -138,6 +171,7 @@ class SimulatedHost:
 
     async def shutdown(self, vmID: str, reboot: bool = False) -> None:  # noqa: N803
         self._running(vmID)
+        self.effects[f"shutdown {vmID}"] += 1
         if not reboot:
             self._become(vmID, VmState.POWERING_DOWN)
             self.die(vmID, ExitReason.USER_SHUTDOWN)
