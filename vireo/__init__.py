@@ -1,0 +1,1 @@
+"""Vireo: a virtualization manager with the oVirt architecture and API."""

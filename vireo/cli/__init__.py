@@ -1,0 +1,1 @@
+"""The `vireo` command, and the supervisor that it leaves running."""

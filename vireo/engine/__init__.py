@@ -1,0 +1,1 @@
+"""The engine: knows what should be, and has hosts do it."""

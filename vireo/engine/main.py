@@ -6,6 +6,7 @@ import contextlib
 import logging
 import signal
 import sys
+import uuid
 from collections.abc import AsyncIterator
 from pathlib import Path
 from typing import Any
@@ -27,6 +28,7 @@ from vireo.engine.events import record
 from vireo.engine.events.feed import Feed
 from vireo.engine.hosts.links import Links, Live
 from vireo.engine.hosts.monitor import Monitor
+from vireo.engine.notify.delivery import Deliveries
 from vireo.engine.store.db import pool as make_pool
 from vireo.engine.store.migrate import migrate
 from vireo.engine.store.seed import plant
@@ -46,6 +48,14 @@ async def prepare(config: Config) -> None:
         await record(db, "VDC_START")
 
 
+def identity(state_dir: Path) -> str:
+    """This engine's id among those on one database: made once and kept in its state directory."""
+    file = state_dir / "engine-id"
+    if not file.exists():
+        file.write_text(str(uuid.uuid4()))
+    return file.read_text().strip()
+
+
 def application(config: Config) -> Starlette:
     """The engine as an ASGI application; its parts live as long as it does."""
     rooms.load("vireo.engine.sched.units")
@@ -61,8 +71,9 @@ def application(config: Config) -> Starlette:
         async with pool, asyncio.TaskGroup() as group:
             parts = (
                 feed.run(config.dsn),
-                Worker(pool, config.dsn, links).run(),
+                Worker(pool, config.dsn, links, engine=identity(config.state_dir)).run(),
                 Monitor(pool, feed, links, live, ctx).run(),
+                Deliveries(pool, feed).run(),
             )
             tasks = [group.create_task(part) for part in parts]
             yield {"pool": pool, "config": config}
@@ -78,6 +89,7 @@ def application(config: Config) -> Starlette:
             *_services.routes(),
             Route(BASE, api.handle, methods=methods),
             Route(BASE + "/{path:path}", api.handle, methods=methods),
+            Route(BASE + ";{matrix:path}", api.handle, methods=methods),
         ],
     )
 

@@ -1,0 +1,1 @@
+"""The guest agent; nothing is here yet."""

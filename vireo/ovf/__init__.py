@@ -1,0 +1,1 @@
+"""Virtual machines as OVF; nothing is here yet."""

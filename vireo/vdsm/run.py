@@ -19,6 +19,8 @@ logger = log.get(__name__)
 
 LAST_WORDS = 2.0
 """How long, in seconds, a killed process may take to end before it is abandoned."""
+LONGEST_LINE = 64 << 20
+"""Bytes of one answer of a process that stays."""
 
 
 class Outcome(NamedTuple):
@@ -93,6 +95,51 @@ def _why(outcome: Outcome) -> str:
     if outcome.status < 0:
         text = f"ended by signal {-outcome.status} {text}".strip()
     return text[-2000:] or f"exit status {outcome.status}, and it did not say why"
+
+
+class Answers:
+    """A process that answers each line of its standard input with one line. It ends when we do; we share our log with it."""
+
+    def __init__(self, process: asyncio.subprocess.Process) -> None:
+        self._process = process
+
+    @classmethod
+    async def begin(cls, *argv: str | Path) -> "Answers":
+        pipe = asyncio.subprocess.PIPE
+        return cls(
+            await asyncio.create_subprocess_exec(
+                *argv, stdin=pipe, stdout=pipe, start_new_session=True, limit=LONGEST_LINE
+            )
+        )
+
+    @property
+    def lives(self) -> bool:
+        return self._process.returncode is None
+
+    async def ask(self, line: bytes, limit: float) -> bytes:
+        """The answer, at once empty if it has ended. HostError `command_timeout` after `limit` seconds; then it is ended."""
+        reader, writer = self._process.stdout, self._process.stdin
+        assert reader
+        assert writer
+        answer = b""
+        try:
+            async with asyncio.timeout(limit):
+                writer.write(line + b"\n")
+                await writer.drain()
+                answer = await reader.readline()
+        except ConnectionError:
+            return b""
+        except TimeoutError:
+            raise HostError(f"A process did not answer within {limit:g} s and was stopped", "command_timeout") from None
+        finally:
+            if not answer.endswith(b"\n"):
+                await self.end()
+        return answer
+
+    async def end(self) -> None:
+        """End it now, whatever it does."""
+        if self.lives:
+            await _kill(self._process)
 
 
 async def start(*argv: str | Path, pid_file: Path, log_file: Path) -> int:

@@ -1,7 +1,7 @@
 """One scenario for each kind of job: what must be there first, the request, and the two ends that are allowed.
 
-A scenario makes what it needs, then yields the request, the address to watch, and the statuses that it may have in the end:
-undone or complete (None: it is not there).
+A scenario makes what it needs, then answers the request, the address to watch, and the statuses that it may have in the end:
+undone first, then complete (None: it is not there).
 """
 
 import itertools
@@ -135,7 +135,7 @@ def remove_vm(m):
 
 def add_disk(m):
     body = disk_body()
-    return Scenario("POST", "/disks", body, f"/disks/{body['id']}", ("ok", None))
+    return Scenario("POST", "/disks", body, f"/disks/{body['id']}", (None, "ok"))
 
 
 def extend_disk(m):

@@ -20,6 +20,10 @@ from vireo.wire import tls
 from vireo.wire.rpc import Peer
 
 
+EARLY = {"undo": {"before", "between"}}
+"""Phases that come before a step does anything: pushing an undo is nothing but a record."""
+
+
 def die() -> None:
     os.kill(os.getpid(), signal.SIGKILL)
 
@@ -36,7 +40,7 @@ def doom_engine(plan: dict) -> None:
             if self.id not in doomed:
                 return await original(self, *args, **kw)
             counts[self.id] = n = counts.get(self.id, 0) + 1
-            if n == plan["step"] and plan["phase"] == "before":
+            if n == plan["step"] and plan["phase"] in EARLY.get(name, {"before"}):
                 die()
             self.between = n == plan["step"] and plan["phase"] == "between"
             answer = await original(self, *args, **kw)

@@ -32,7 +32,7 @@ BODIES = {
     "broken JSON": ('{"name": ', JSON, 400, SYNTAX, ""),
     "null": ("null", JSON, 400, SYNTAX, ""),
     "an object for a number": ('{"memory": {}}', JSON, 400, SYNTAX, ""),
-    "nothing that is needed": ("<vm/>", XML, 400, "Incomplete parameters", "Vm [name, cluster.id|name] required for add"),
+    "nothing that is needed": ("<vm/>", XML, 400, "Incomplete parameters", "Vm [cluster.id|name] required for add"),
     "no such cluster": ("<vm><name>a</name><cluster><name>x</name></cluster></vm>", XML, 404, "Operation Failed", "Entity not found: Cluster: name=x"),
     "no such template": ("<vm><name>a</name><cluster><name>Default</name></cluster><template><name>x</name></template></vm>", XML, 409, "Operation Failed", ""),
     "a name with a slash": ("<vm><name>a/b</name><cluster><name>Default</name></cluster></vm>", XML, 400, "Operation Failed", "a/b"),

@@ -65,7 +65,10 @@ async def schema(server: str) -> AsyncIterator[str]:
         await migrate(db)
         await internal.ensure_admin(db, PASSWORD)
         # Hashes are slow on purpose: each test gets a copy of this account.
-        await db.execute('create table account_0 as table account; create table user_0 as table "user"')
+        await db.execute(
+            'create table account_0 as table account; create table user_0 as table "user";'
+            " create table permission_0 as table permission"
+        )
     return server
 
 
@@ -77,6 +80,7 @@ async def pool(schema: str) -> AsyncIterator[Pool]:
             await db.execute('truncate account, session, setting, "user" cascade')
             await db.execute("insert into setting values ('auth', %s)", (Jsonb({"response_seconds": 0.0}),))
             await db.execute('insert into account table account_0; insert into "user" table user_0')
+            await db.execute("insert into permission table permission_0 on conflict do nothing")
         yield pool
 
 

@@ -115,7 +115,9 @@ async def test_a_no_undoes_last_first_and_the_job_fails_with_the_reason(pool, wo
             raise HostError("the disk is full")
 
     hosts.answers["h"] = answer
-    r = await ended(pool, await put(pool, Wish(refused_late, ("h",), "Late", (Lock("k", "Thing"),), (Undo(unnote, ("request",)),))))
+    r = await ended(
+        pool, await put(pool, Wish(refused_late, ("h",), "Late", (Lock("k", "Thing"),), (Undo(unnote, ("request",)),)))
+    )
     assert (r["state"], r["error"]) == ("failed", "the disk is full")
     assert hosts.asked == [("h", "do"), ("h", "undo")]
     assert await notes(pool) == ["did first", "undo first: the disk is full", "undo request: the disk is full"]
@@ -224,7 +226,10 @@ async def test_no_more_jobs_run_at_once_than_their_key_allows(pool, worker):
 
 
 async def test_the_more_urgent_job_is_taken_first(pool, dsn, hosts):
-    ids = [await put(pool, Wish(three, (w,), "Three", priority=p, limits={"one": 1})) for w, p in (("a", 0), ("b", 5), ("c", 1))]
+    ids = [
+        await put(pool, Wish(three, (w,), "Three", priority=p, limits={"one": 1}))
+        for w, p in (("a", 0), ("b", 5), ("c", 1))
+    ]
     async with working(pool, dsn, hosts):
         for id in ids:
             await ended(pool, id)
@@ -235,7 +240,9 @@ async def test_of_five_hundred_children_the_three_that_failed_are_told_with_reas
     names = [f"bad{i}" if i in (7, 77, 400) else f"c{i}" for i in range(500)]
     r = await ended(pool, await put(pool, Wish(family, (names,), "Family")), limit=60)
     assert r["state"] == "finished"
-    assert {n: e for n, e in zip(names, r["result"], strict=True) if e} == {n: f"{n} is bad" for n in ("bad7", "bad77", "bad400")}
+    assert {n: e for n, e in zip(names, r["result"], strict=True) if e} == {
+        n: f"{n} is bad" for n in ("bad7", "bad77", "bad400")
+    }
 
 
 async def test_a_child_whose_lock_is_held_fails_alone(pool, worker):
@@ -266,7 +273,9 @@ async def test_a_successor_goes_on_at_the_step_at_once(pool, dsn, hosts):
     async with pool.connection() as db:  # as a worker that died after its first step left it
         await db.execute("insert into worker (id, engine) values (gen_random_uuid(), 'e1')")
         await db.execute("update job set state = 'running', token = 1, worker = (select id from worker)")
-        await db.execute("insert into job_step (job_id, seq, name, output, started) values (%s, 1, 'say', '\"a1\"', now())", (id,))
+        await db.execute(
+            "insert into job_step (job_id, seq, name, output, started) values (%s, 1, 'say', '\"a1\"', now())", (id,)
+        )
     async with working(pool, dsn, hosts, engine="e1"):
         r = await ended(pool, id, limit=3)
     assert (r["state"], r["result"]) == ("finished", "a1a2")
@@ -276,7 +285,9 @@ async def test_a_successor_goes_on_at_the_step_at_once(pool, dsn, hosts):
 async def test_another_engine_takes_over_when_the_heartbeat_is_old(pool, dsn, hosts):
     id = await put(pool, Wish(three, ("a",), "Three"))
     async with pool.connection() as db:
-        await db.execute("insert into worker (id, engine, beat) values (gen_random_uuid(), 'e1', now() - interval '9 s')")
+        await db.execute(
+            "insert into worker (id, engine, beat) values (gen_random_uuid(), 'e1', now() - interval '9 s')"
+        )
         await db.execute("update job set state = 'running', token = 1, worker = (select id from worker)")
     async with working(pool, dsn, hosts, engine="e2"):
         await asyncio.sleep(0.2)
@@ -303,7 +314,9 @@ async def test_the_database_may_go_away_and_come_back(pool, dsn, hosts, worker):
     while "at g" not in LOG:
         await asyncio.sleep(0.01)
     async with pool.connection() as db:
-        await db.execute("select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()")
+        await db.execute(
+            "select pg_terminate_backend(pid) from pg_stat_activity where pid <> pg_backend_pid() and datname = current_database()"
+        )
     GATES["g"].set()
     assert (await ended(pool, id))["state"] == "finished"
     assert (await ended(pool, await put(pool, Wish(three, ("z",), "Three"))))["state"] == "finished"
@@ -312,7 +325,9 @@ async def test_the_database_may_go_away_and_come_back(pool, dsn, hosts, worker):
 async def test_a_job_whose_recorded_steps_do_not_fit_its_code_says_so(pool, dsn, hosts):
     id = await put(pool, Wish(three, ("a",), "Three"))
     async with pool.connection() as db:
-        await db.execute("insert into job_step (job_id, seq, name, output, started) values (%s, 1, 'other', '1', now())", (id,))
+        await db.execute(
+            "insert into job_step (job_id, seq, name, output, started) values (%s, 1, 'other', '1', now())", (id,)
+        )
     async with working(pool, dsn, hosts):
         r = await ended(pool, id, limit=20)
     assert r["state"] == "failed"

@@ -3,13 +3,14 @@
 import asyncio
 import json
 import os
+import signal
 from pathlib import Path
 
 import pytest
 
 from tests.vdsm.storage.conftest import SD
 from vireo.errors import HostError, Invalid
-from vireo.vdsm.storage import _files, _metadata, attached
+from vireo.vdsm.storage import _apart, _files, _metadata, attached
 
 OTHER = "aaaaaaaa-0000-4000-8000-000000000009"
 RECORDED = """\
@@ -229,3 +230,43 @@ async def test_a_full_disk_is_an_error_with_figures(ask, top):
         assert (await ask("Volume.getInfo", sdUUID=SD, imgUUID=OTHER, volUUID=OTHER)) == info
     finally:
         run(["umount", top], check=True)
+
+
+async def test_a_child_that_has_answered_is_kept_and_one_that_was_killed_is_replaced(domain, top):
+    keeping = asyncio.ensure_future(_apart.keep())
+    try:
+        while not _apart._kept.idle:
+            await asyncio.sleep(0.01)
+        [child] = _apart._kept.idle
+        free = await _apart.call("space", str(top), SD)
+        assert free[0] >= free[1] > 0
+        assert _apart._kept.idle == [child]
+        child._process.kill()
+        assert (await _apart.call("space", str(top), SD))[0] == free[0]
+        [other] = _apart._kept.idle
+        assert other is not child
+        await asyncio.gather(*(_apart.call("space", str(top), SD) for _ in range(6)))
+        assert len(_apart._kept.idle) == _apart.SPARE
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)
+    assert _apart._kept.idle == []
+    assert not other.lives
+
+
+async def test_a_kept_child_that_hangs_is_ended_and_not_kept(domain, top):
+    keeping = asyncio.ensure_future(_apart.keep())
+    try:
+        while not _apart._kept.idle:
+            await asyncio.sleep(0.01)
+        [child] = _apart._kept.idle
+        os.kill(child._process.pid, signal.SIGSTOP)
+        with pytest.raises(HostError, match=r"did not answer within 0\.2 s") as e:
+            await _apart.call("space", str(top), SD, limit=0.2)
+        assert e.value.code == "storage_timeout"
+        assert not child.lives
+        assert _apart._kept.idle == []
+        assert (await _apart.call("space", str(top), SD))[0] > 0
+    finally:
+        keeping.cancel()
+        await asyncio.gather(keeping, return_exceptions=True)

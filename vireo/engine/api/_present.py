@@ -5,11 +5,14 @@ from typing import Any
 from msgspec.structs import replace
 
 from vireo.base import Part
+from vireo.engine.api import _model
 from vireo.engine.api._collection import Collection, actions
 from vireo.engine.api._tree import Tree
 from vireo.engine.ops._call import Call
-from vireo.errors import Invalid
+from vireo.errors import Invalid, Refused
 from vireo.model import Actions, Identified, Link
+
+Items = list
 
 
 class Presenter:
@@ -17,20 +20,63 @@ class Presenter:
 
     def __init__(self, tree: Tree, root: str) -> None:
         self._tree, self.root = tree, root
+        self._services: dict[str, _model.Service | None] = {}
 
-    async def entity(self, call: Call, collection: Collection, e: Any, follow: dict[str, Any] | None = None) -> Any:
-        """The entity of a collection, with what `follow` names put inside."""
-        e = await collection.view(call, e)
-        below = self._tree.below(collection)
-        e = _emptied(e, below)
-        href = f"{self.root}/{self._path(call, collection)}/{e.id}"
-        links = [Link(href=f"{href}/{name}", rel=name) for name in below]
-        does = [Link(href=f"{href}/{name}", rel=name) for name in actions(collection.noun)]
-        e = replace(self._references(e), href=href, link=links or None, actions=Actions(link=does) if does else None)
-        return await self._follow(call, collection, e, follow) if follow else e
+    async def entity(
+        self,
+        call: Call,
+        collection: Collection,
+        e: Any,
+        follow: dict[str, Any] | None = None,
+        *,
+        written: bool = False,
+    ) -> Any:
+        """The entity of a collection, with what `follow` names put inside; `written`: as POST and PUT answer it."""
+        return (await self.entities(call, collection, [e], follow, written=written))[0]
 
-    def _path(self, call: Call, collection: Collection) -> str:
-        return collection.path.format_map(call.path)
+    async def entities(
+        self,
+        call: Call,
+        collection: Collection,
+        found: Items[Any],
+        follow: dict[str, Any] | None = None,
+        *,
+        written: bool = False,
+    ) -> Items[Any]:
+        """Entities of one collection. What is followed is fetched for all of them at once where that can be."""
+        shown = [self._addressed(call, collection, await collection.view(call, e), written=written) for e in found]
+        for name, deeper in (follow or {}).items():
+            shown = await self._follow(call, collection, shown, name, deeper)
+        return shown
+
+    def _addressed(self, call: Call, collection: Collection, e: Any, *, written: bool) -> Any:
+        where = collection.address(call, e, written=written)
+        if not where:
+            return self._references(e)
+        path = f"{where}/{e.id}"
+        href = f"{self.root}/{path}"
+        service = self._service(path)
+        if service is None:
+            links: Items[Link] = []
+            does = list(actions(collection.noun))
+        else:
+            links = [Link(href=f"{href}/{name}", rel=name) for name in service.links]
+            links += [Link(href=f"{href}/{n}?search={{query}}", rel=f"{n}/search") for n in service.search]
+            does = list(service.actions)
+            e = _emptied(e, service, collection.inline)
+        if not written and any(n in call.path for n in collection.bare):
+            links, does = [], []
+        able = [Link(href=f"{href}/{name}", rel=name) for name in does]
+        e = self._references(e)
+        return replace(e, href=href, link=links or None, actions=Actions(link=able) if able else None)
+
+    def _service(self, path: str) -> _model.Service | None:
+        """The service of an entity's address; looked up once for all with the same shape."""
+        parts = path.split("/")
+        shape = "/".join("*" if i % 2 else p for i, p in enumerate(parts))
+        if shape not in self._services:
+            self._services[shape] = _model.find(parts)
+        return self._services[shape]
 
     def reference(self, e: Any) -> Any:
         """A reference with its address, if its type has a root collection."""
@@ -51,30 +97,55 @@ class Presenter:
                 changes[name] = [self.reference(v) if isinstance(v, Identified) else self._references(v) for v in value]
         return replace(e, **changes) if changes else e
 
-    async def _follow(self, call: Call, collection: Collection, e: Any, follow: dict[str, Any]) -> Any:
-        below = {_plain(n): c for n, c in self._tree.below(collection).items()}
-        fields = {_plain(f): f for f in e.__struct_fields__}
-        for name, deeper in follow.items():
-            child = below.get(name)
-            value = getattr(e, fields[name], None) if name in fields else None
-            inner = Call(call.db, call.links, call.live, call.path | {_own(collection): e.id}, {})
-            if child is not None and name in fields:
-                items = [await self.entity(inner, child, i, deeper) for i in await child.list(inner)]
-                e = replace(e, **{fields[name]: items})
-            elif isinstance(value, Identified):
-                e = replace(e, **{fields[name]: await self._whole(inner, value, deeper)})
-            elif isinstance(value, list):
-                e = replace(e, **{fields[name]: [await self._whole(inner, v, deeper) for v in value]})
-            elif name not in fields:
-                raise Invalid(f"Cannot follow {name!r}: {type(e).__name__} has no such link.")
-        return e
+    async def _follow(
+        self, call: Call, collection: Collection, found: Items[Any], name: str, deeper: dict[str, Any]
+    ) -> Items[Any]:
+        """The entities with what one name of `follow` leads to."""
+        if not found:
+            return found
+        field = {_plain(f): f for f in found[0].__struct_fields__}.get(name)
+        if field is None:
+            raise Invalid(f"Cannot follow {name!r}: {type(found[0]).__name__} has no such link.")
+        path = str(found[0].href).removeprefix(self.root + "/")
+        service = self._service(path)
+        rel = next((r for r in (service.links if service else ()) if _plain(r) == name), None)
+        if rel is not None and field not in collection.inline:
+            return [replace(e, **{field: await self._children(call, collection, e, rel, deeper)}) for e in found]
+        return await self._inside(call, found, field, deeper)
 
-    async def _whole(self, call: Call, ref: Any, deeper: dict[str, Any]) -> Any:
-        """What a reference refers to."""
-        home = self._tree.home(type(ref))
-        if home is None or ref.id is None:
-            return ref
-        return await self.entity(call, home, await home.get(call, ref.id), deeper)
+    async def _children(
+        self, call: Call, collection: Collection, e: Any, rel: str, deeper: dict[str, Any]
+    ) -> Items[Any]:
+        """What the collection below an entity has."""
+        path = str(e.href).removeprefix(self.root + "/")
+        child = self._tree.below(path, rel)
+        if child is None:
+            service = _model.find([*path.split("/"), rel])
+            if service and service.name in _model.EMPTY:
+                return []
+            raise Refused(f"Cannot follow {rel!r}: {service.name if service else rel} is not built yet.")
+        own = collection.parameter or collection.noun or "id"
+        inner = Call(call.db, call.links, call.live, call.path | {own: e.id}, {})
+        return await self.entities(inner, child, await child.list(inner), deeper)
+
+    async def _inside(self, call: Call, found: Items[Any], field: str, deeper: dict[str, Any]) -> Items[Any]:
+        """The entities with what their references refer to: all that are in one table with one query."""
+        inner = Call(call.db, call.links, call.live, call.path, {})
+        values = [getattr(e, field) for e in found]
+        refs = [v for value in values for v in (value if isinstance(value, list) else [value]) if v is not None]
+        whole: dict[str, Any] = {}
+        home = self._tree.home(type(refs[0])) if refs and isinstance(refs[0], Identified) else None
+        if home is not None:
+            ids = list({r.id for r in refs if r.id is not None})
+            for e in await self.entities(inner, home, await home.several(inner, ids), deeper):
+                whole[e.id] = e
+        changed = []
+        for e, value in zip(found, values, strict=True):
+            if isinstance(value, list):
+                changed.append(replace(e, **{field: [whole.get(v.id, v) for v in value]}))
+            else:
+                changed.append(replace(e, **{field: whole.get(value.id, value)}) if value is not None else e)
+        return changed
 
 
 def follows(text: str) -> dict[str, Any]:
@@ -91,12 +162,12 @@ def _plain(name: str) -> str:
     return name.replace("_", "").lower()
 
 
-def _own(collection: Collection) -> str:
-    return collection.parameter or collection.noun or "id"
-
-
-def _emptied(e: Any, below: dict[str, Collection]) -> Any:
+def _emptied(e: Any, service: _model.Service, inline: tuple[str, ...]) -> Any:
     """Without the lists that have a collection of their own: they are links."""
-    names = {_plain(n) for n in below}
-    full = {f: None for f in e.__struct_fields__ if _plain(f) in names and isinstance(getattr(e, f), list)}
+    names = {_plain(n) for n in service.links}
+    full = {
+        f: None
+        for f in e.__struct_fields__
+        if isinstance(getattr(e, f), list) and _plain(f) in names and f not in inline
+    }
     return replace(e, **full) if full else e

@@ -1,47 +1,35 @@
-"""/vms/{vm}/cdroms"""
+"""Below VMs and templates: cdroms"""
+
+from typing import Any
 
 from msgspec.structs import replace
 
-from vireo.engine.api._collection import Collection
+from vireo.engine.api._devices import Devices
 from vireo.engine.ops._call import Call
-from vireo.engine.store import templates, vms
 from vireo.engine.store.seed import BLANK
-from vireo.engine.store.table import is_uuid
-from vireo.errors import Gone
 from vireo.model.device import Cdrom
-from vireo.model.template import Template
-from vireo.model.vm import Vm
 
 
-class Cdroms(Collection):
-    """The one CD-ROM drive of a VM; its id is the zero UUID."""
+class VmCdroms(Devices):
+    """The one CD-ROM drive of a VM; its id is the zero UUID, and any other id means it too (flow vm-cdroms)."""
 
-    path, cls, parameter = "vms/{vm}/cdroms", Cdrom, "cdrom"
+    path, cls, noun, parameter, member = "vms/{vm}/cdroms", Cdrom, "cdrom", "cdrom", "cdroms"
+    strict = True
 
-    async def list(self, call: Call) -> list[Cdrom]:
-        id = call.path["vm"]
-        vm = await vms.find(call.db, id=id) if is_uuid(id) else None
-        drives = (vm.cdroms or [Cdrom(id=BLANK)]) if vm else []
-        return [replace(d, id=BLANK, vm=Vm(id=id)) for d in drives]
+    async def devices(self, call: Call, e: Any) -> list[Cdrom]:
+        drives = e.cdroms or [Cdrom(id=BLANK)]
+        return [replace(d, id=BLANK, file=d.file if d.file and d.file.id else None) for d in drives]
 
     async def get(self, call: Call, id: str) -> Cdrom:
-        for drive in await self.list(call):
-            if drive.id == id:
-                return drive
-        raise Gone(f"VM {call.path['vm']} has no CD-ROM drive {id}")
+        drive: Cdrom = (await self.list(call))[0]
+        return drive
 
 
-class TemplateCdroms(Collection):
+class TemplateCdroms(Devices):
     """The one CD-ROM drive of a template."""
 
-    path, cls, parameter = "templates/{template}/cdroms", Cdrom, "cdrom"
+    path, cls, parameter, member = "templates/{template}/cdroms", Cdrom, "cdrom", "cdroms"
+    strict = True
 
-    async def list(self, call: Call) -> list[Cdrom]:
-        template = await templates.get(call.db, call.path["template"])
-        return [Cdrom(id=BLANK, template=Template(id=template.id))]
-
-    async def get(self, call: Call, id: str) -> Cdrom:
-        for drive in await self.list(call):
-            if drive.id == id:
-                return drive
-        raise Gone(f"There is no CD-ROM drive {id}")
+    async def devices(self, call: Call, e: Any) -> list[Cdrom]:
+        return [Cdrom(id=BLANK)]

@@ -1,6 +1,6 @@
 """/events"""
 
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
@@ -9,6 +9,7 @@ from psycopg import sql
 from psycopg.rows import dict_row
 
 from vireo.engine.api._collection import Collection, limit_of
+from vireo.engine.auth import permits
 from vireo.engine.events.audit import REFERENCES
 from vireo.engine.ops._call import Call
 from vireo.engine.store import search
@@ -21,7 +22,7 @@ SELECT = sql.SQL("select e.* from event e where not e.deleted and {} order by {}
 class Events(Collection):
     """What happened: newest first; `from` gives those after an index (wire 6.7, 10.1)."""
 
-    path, cls, kind, parameter = "events", Event, "event", "event"
+    path, cls, kind, noun, parameter = "events", Event, "event", "event", "event"
 
     async def list(self, call: Call) -> list[Event]:
         where: sql.Composable = sql.SQL("true")
@@ -34,16 +35,20 @@ class Events(Collection):
             except search.BadSearch:
                 return []
             where, order, params, limit, offset = query.where, query.order, query.params, query.limit, query.offset or 0
-        statement = SELECT.format(sql.SQL("{} and e.id > {}").format(where, _after(call)), order)
+        seen, more = await permits.visible(call.db, "event")
+        if more:
+            params = params | more
+        statement = SELECT.format(sql.SQL("{} and {} and e.id > {}").format(where, seen, _after(call)), order)
         if limit is not None:
             statement += sql.SQL(" limit {} offset {}").format(limit, offset)
         return [_event(r) async for r in await call.db.cursor(row_factory=dict_row).execute(statement, params)]
 
     async def get(self, call: Call, id: str) -> Event:
-        if not id.isdecimal():
+        if not (id.isascii() and id.isdecimal() and len(id) < 19):
             raise Invalid(f"The id of an event is a number, not {id!r}.", "Operation failed")
-        query = "select * from event where id = %s"
-        row = await (await call.db.cursor(row_factory=dict_row).execute(query, (id,))).fetchone()
+        seen, more = await permits.visible(call.db, "event")
+        query = sql.SQL("select e.* from event e where e.id = %(id)s and {}").format(seen)
+        row = await (await call.db.cursor(row_factory=dict_row).execute(query, (more or {}) | {"id": id})).fetchone()
         if row is None:
             raise Gone(f"Event {id} does not exist")
         return _event(row)
@@ -51,7 +56,7 @@ class Events(Collection):
 
 def _after(call: Call) -> int:
     text = call.query.get("from", "")
-    return int(text) if text.isdecimal() else -1
+    return int(text) if text.isascii() and text.isdecimal() and len(text) < 19 else -1
 
 
 def _event(row: dict[str, Any]) -> Event:
@@ -66,9 +71,19 @@ def _event(row: dict[str, Any]) -> Event:
         code=row["code"],
         severity=LogSeverity(row["severity"]),
         time=time,
-        description=row["message"],
+        description=_description(row),
         correlation_id=row["correlation_id"],
         origin=row["origin"],
         custom_id=row["custom_id"],
         flood_rate=row["flood_rate"],
+        custom_data=row["custom_data"],
     )
+
+
+def _description(row: dict[str, Any]) -> str:
+    """What it says, and how often the same was held back since."""
+    text: str = row["message"]
+    if not row["repeats"]:
+        return text
+    until: datetime = row["until"].astimezone(UTC)
+    return f"{text} (The same {row['repeats']} times more until {until:%Y-%m-%d %H:%M:%S} UTC.)"

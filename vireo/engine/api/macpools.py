@@ -8,4 +8,4 @@ from vireo.model.network import MacPool
 class MacPools(Collection):
     """Where MAC addresses of network cards come from."""
 
-    path, cls, table, parameter = "macpools", MacPool, mac_pools, "mac_pool"
+    path, cls, table, noun, parameter = "macpools", MacPool, mac_pools, "macpool", "mac_pool"

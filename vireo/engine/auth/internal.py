@@ -9,7 +9,7 @@ from psycopg.rows import class_row
 from psycopg.types.json import Jsonb
 
 from vireo import log
-from vireo.engine.auth import passwords, policy, tokens
+from vireo.engine.auth import passwords, permissions, policy, tokens
 from vireo.engine.auth.identity import Identity
 from vireo.engine.auth.policy import Policy
 from vireo.engine.auth.refusals import EXPIRED, INCORRECT, LOCKED, CannotAuthenticate
@@ -134,11 +134,13 @@ async def ensure_admin(db: Db, password: str) -> str:
     if not await passwords.fits(account.hash, password):
         await set_password(db, "admin", password)
     known = "select id::text from \"user\" where domain = %s and spec ->> 'domain_entry_id' = %s"
-    if row := await (await db.execute(known, (DOMAIN, account.entry))).fetchone():
-        return str(row[0])
-    query = 'insert into "user" (id, name, domain, spec) values (%s, %s, %s, %s) on conflict (id) do nothing'
-    await db.execute(query, (ADMIN, "admin", DOMAIN, Jsonb(attributes(account.identity))))
-    return ADMIN
+    row = await (await db.execute(known, (DOMAIN, account.entry))).fetchone()
+    if row is None:
+        query = 'insert into "user" (id, name, domain, spec) values (%s, %s, %s, %s) on conflict (id) do nothing'
+        await db.execute(query, (ADMIN, "admin", DOMAIN, Jsonb(attributes(account.identity))))
+    user = str(row[0]) if row else ADMIN
+    await permissions.plant(db, user)
+    return user
 
 
 def entry_of(id: str) -> str:

@@ -21,6 +21,10 @@ class Session(msgspec.Struct, frozen=True, kw_only=True):
     who: Identity
     scope: str
     kind: Literal["bearer", "basic", "cookie"]
+    administrator: bool = False
+    """Whether he has a role of administrators, on anything."""
+    super: bool = False
+    """Whether he is SuperUser of the whole system."""
     set_cookie: str | None = None
     """A header `Set-Cookie` that the answer must carry."""
 
@@ -37,7 +41,7 @@ async def authenticate(
         async with pool.connection() as db:
             if known := await tokens.find(db, "cookie", cookie):
                 await tokens.touch(db, cookie, cookies.minutes(ttl))
-                return _session(known.who, known.user, known.scope, "cookie")
+                return _session(known, "cookie")
     taken_back = None
     if cookie and not wish.new and not wish.persistent:
         taken_back = cookies.TAKEN_BACK
@@ -71,7 +75,7 @@ async def _bearer(pool: Pool, token: str) -> Session:
         raise Denied(BAD_GRANT)
     if scopes.API not in known.scope.split():
         raise Denied(NO_SCOPE)
-    return _session(known.who, known.user, known.scope, "bearer")
+    return _session(known, "bearer")
 
 
 async def _basic(pool: Pool, value: str) -> Session:
@@ -86,19 +90,30 @@ async def _basic(pool: Pool, value: str) -> Session:
     except CannotAuthenticate as e:
         raise Denied(f"{e.code}: {e}") from None
     async with pool.connection() as db:
-        return _session(account.identity, await _user(db, account.identity), scopes.granted(scopes.API), "basic")
+        return _session(await _known(db, account.identity), "basic")
 
 
-async def _user(db: Db, who: Identity) -> str | None:
-    query = "select id::text from \"user\" where domain = %s and spec ->> 'domain_entry_id' = %s"
+async def _known(db: Db, who: Identity) -> tokens.Known:
+    query = """select u.id::text, r.login, r.administrator, r.super from "user" u, lateral standing(u.id) r
+        where u.domain = %s and u.spec ->> 'domain_entry_id' = %s"""
     row = await (await db.execute(query, (who.domain, who.entry))).fetchone()
-    return row[0] if row else None
+    id, login, administrator, super = row or (None, False, False, False)
+    user = id if login else None
+    scope = scopes.granted(scopes.API)
+    return tokens.Known(who=who, scope=scope, user=user, administrator=administrator, super=super)
 
 
-def _session(who: Identity, user: str | None, scope: str, kind: Literal["bearer", "basic", "cookie"]) -> Session:
-    if user is None:
-        raise Denied(no_login(who))
-    return Session(user_id=user, who=who, scope=scope, kind=kind)
+def _session(known: tokens.Known, kind: Literal["bearer", "basic", "cookie"]) -> Session:
+    if known.user is None:
+        raise Denied(no_login(known.who))
+    return Session(
+        user_id=known.user,
+        who=known.who,
+        scope=known.scope,
+        kind=kind,
+        administrator=known.administrator,
+        super=known.super,
+    )
 
 
 def no_login(who: Identity) -> str:

@@ -32,7 +32,9 @@ class Known(msgspec.Struct, frozen=True, kw_only=True):
     who: Identity
     scope: str
     user: str | None
-    """Id of the engine's user; None where the directory knows him and the engine does not."""
+    """Id of the engine's user; None where the engine does not know him, or none of his roles lets him log in."""
+    administrator: bool = False
+    super: bool = False
 
 
 async def issue(db: Db, kind: Kind, who: Identity, scope: str, life: timedelta) -> Token:
@@ -51,15 +53,17 @@ async def issue(db: Db, kind: Kind, who: Identity, scope: str, life: timedelta) 
 
 async def find(db: Db, kind: Kind, token: str) -> Known | None:
     """What is known of a token that is in force; None for any other."""
-    query = """select s.profile, s.domain, s.principal, s.entry, s.scope, u.id::text from session s
+    query = """select s.profile, s.domain, s.principal, s.entry, s.scope, case when r.login then u.id::text end,
+          r.administrator, r.super from session s
         left join "user" u on u.domain = s.domain and u.spec ->> 'domain_entry_id' = s.entry
+        left join lateral standing(u.id) r on true
         left join account a on a.entry = s.entry and s.domain = 'internal-authz'
         where s.hash = %s and s.kind = %s and s.expires > now() and a.disabled is not true"""
     row = await (await db.execute(query, (_digest(token), kind))).fetchone()
     if row is None:
         return None
     who = Identity(profile=row[0], domain=row[1], principal=row[2], entry=row[3])
-    return Known(who=who, scope=row[4], user=row[5])
+    return Known(who=who, scope=row[4], user=row[5], administrator=bool(row[6]), super=bool(row[7]))
 
 
 async def touch(db: Db, cookie: str, minutes: int | None) -> None:

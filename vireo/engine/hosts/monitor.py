@@ -29,6 +29,10 @@ GRACE = 5.0
 """Seconds a host may be away before it is called non-responsive."""
 
 
+FIRST_WAIT, LONGEST_WAIT = 0.1, 5.0
+"""Seconds between two tries to connect: twice as long each time."""
+
+
 class Monitor:
     """One task per host: connect, ask what it is, hear its reports, and again when the connection ends."""
 
@@ -61,16 +65,16 @@ class Monitor:
     async def _keep(self, id: str) -> None:
         """Hold the connection to one host, for ever."""
         clock = asyncio.get_running_loop().time
-        wait, since = 0.5, clock()
+        wait, since = FIRST_WAIT, clock()
         while True:
             try:
                 await self._connected(id)
-                wait, since = 0.5, clock()
+                wait, since = FIRST_WAIT, clock()
             except Unreachable as e:
                 logger.info("host is not reachable", host=id, reason=str(e))
                 if clock() - since > GRACE:
                     await self._lost(id, str(e))
-                wait = min(wait * 2, 5)
+                wait = min(wait * 2, LONGEST_WAIT)
             except psycopg.OperationalError as e:
                 logger.warning("the database is away", error=str(e))
             await asyncio.sleep(wait)
@@ -123,7 +127,7 @@ class Monitor:
             await hosts.save(db, replace(described(host, capabilities), status=HostStatus.UP))
             if host.status != HostStatus.UP:
                 await record(db, "VDS_DETECTED", host=host, cluster=host.cluster)
-            await db.execute("update job set due = now() where state = 'queued'")
+            await db.execute("update job set due = now() where waits is not null and worker is null and ended is null")
             await db.execute("notify job")
 
     async def _lost(self, id: str, reason: str) -> None:

@@ -14,7 +14,7 @@ from psycopg.types.json import Jsonb
 
 from vireo.base import Part
 from vireo.engine.store.db import Db
-from vireo.errors import Gone, NotFound
+from vireo.errors import Gone, Invalid, NotFound
 
 
 class Entity(Protocol):
@@ -60,7 +60,9 @@ class Table(Generic[E]):
         """The entity that a reference in a request names, by id or by name. NotFound as oVirt words it (wire 7.5)."""
         id, name = getattr(ref, "id", None), getattr(ref, "name", None)
         if id is not None:
-            found = await self.find(db, lock=lock, id=id) if is_uuid(id) else None
+            if not is_uuid(id):
+                raise Invalid(f"Invalid UUID string: {id}", "Operation failed")
+            found = await self.find(db, lock=lock, id=id)
             said = f"id={id}"
         else:
             found = await self.find(db, lock=lock, name=name, **columns)

@@ -66,16 +66,17 @@ async def enqueue(db: Db, wish: Wish, parent: str | None = None) -> str:
         "wanted": dumps(wish.locks) if wish.queue and wish.locks else None,
         "deadline": wish.deadline,
     }
-    await db.execute(ENQUEUE, values)
-    for seq, (fn, args) in enumerate(wish.undo):
-        assert fn.__name__ in UNDOS, f"{fn.__name__} is no undo"
-        query = "insert into job_undo (job_id, seq, kind, args) values (%s, %s, %s, %s)"
-        await db.execute(query, (id, seq - len(wish.undo), fn.__name__, dumps(args)))
-    for key, most in (wish.limits or {}).items():
-        await db.execute("insert into job_limit (job_id, key, most) values (%s, %s, %s)", (id, key, most))
-    if wish.locks and not wish.queue:
-        await locking.take_or_refuse(db, id, wish.locks)
-    await db.execute("notify job")
+    async with db.pipeline():  # one round trip
+        await db.execute(ENQUEUE, values)
+        for seq, (fn, args) in enumerate(wish.undo):
+            assert fn.__name__ in UNDOS, f"{fn.__name__} is no undo"
+            query = "insert into job_undo (job_id, seq, kind, args) values (%s, %s, %s, %s)"
+            await db.execute(query, (id, seq - len(wish.undo), fn.__name__, dumps(args)))
+        for key, most in (wish.limits or {}).items():
+            await db.execute("insert into job_limit (job_id, key, most) values (%s, %s, %s)", (id, key, most))
+        await db.execute("notify job")
+        if wish.locks and not wish.queue:
+            await locking.take_or_refuse(db, id, wish.locks)
     return id
 
 

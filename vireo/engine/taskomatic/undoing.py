@@ -17,7 +17,7 @@ ROOM = 1000
 
 
 class Way(NamedTuple):
-    """The way back of one job: who goes it, and why."""
+    """The way back of one job: who goes it, and why. The pool is one as a Run's."""
 
     pool: Pool
     links: Links
@@ -60,7 +60,8 @@ async def _one(way: Way, seq: int, kind: str, args: list[Any], *, last: bool) ->
     if not writes(fn):
         run = Run(way.pool, way.links, way.id, way.token, await _recorded(way, seq), start=_start(seq))
         await fn(run, *args, **told)
-    async with way.pool.connection() as db:
+        await run.flush()
+    async with way.pool.connection() as db, db.transaction():
         mine = await db.execute("select from job where id = %s and token = %s for share", (way.id, way.token))
         if mine.rowcount == 0:
             raise Fenced

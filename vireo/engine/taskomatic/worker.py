@@ -9,13 +9,14 @@ import msgspec
 import psycopg
 from psycopg import AsyncConnection
 from psycopg.rows import class_row
+from psycopg_pool import AsyncConnectionPool
 
 from vireo import log
 from vireo.context import correlation_id, user_id
 from vireo.engine.store.db import Db, Pool
 from vireo.engine.taskomatic import locks, schedules
 from vireo.engine.taskomatic.kinds import KINDS
-from vireo.engine.taskomatic.run import WAKE, Done, Fenced, Links, Run, Waits, end
+from vireo.engine.taskomatic.run import Done, Fenced, Links, Run, Waits, end
 from vireo.engine.taskomatic.undoing import Way, undo_all
 from vireo.errors import Refused, Unreachable
 
@@ -29,6 +30,13 @@ LONGEST_WAIT = 10.0
 """Seconds between two tries of a job whose host does not answer, at most."""
 TICK = 1.0
 """Seconds after which a worker looks without having been woken."""
+
+BATCH = 16
+"""Jobs that are taken at once, at most: the rest may be another worker's."""
+BACKLOG_PAUSE = 0.01
+"""Seconds to wait, when there is more to do than slots, for several to be free: one taking for all of them."""
+CONNECTIONS = 10
+"""To the database, for the steps of jobs: each holds one only while it writes."""
 
 READY = """
   j.state in ('queued', 'running', 'undoing') and j.due <= now() and not j.external and (j.worker is null or not exists (
@@ -45,6 +53,8 @@ with free as (
   select j.id from job j where {READY} and not exists (select from job_limit l where l.job_id = j.id)
   order by j.priority desc, j.created limit %(slots)s for update of j skip locked) {TAKEN}"""  # noqa: S608 - no input
 
+LIMITED = f"select from job j where {READY} and exists (select from job_limit l where l.job_id = j.id) limit 1"  # noqa: S608
+
 # One at a time, under an advisory lock: what is counted must not change until the taking is committed.
 TAKE_LIMITED = f"""
 with free as (
@@ -59,6 +69,8 @@ with late as (update job set cancel = 'its deadline has passed', due = now()
 stray as (update job set state = 'queued', due = now() where state = 'waiting'
   and not exists (select from job c where c.parent = job.id and c.ended is null))
 select pg_notify('job', 'cancel ' || id) from late"""
+
+WAKE = "select pg_notify('job', '') where exists (select from job where state = 'queued' and due <= now() and not external)"
 
 BACK = """
 update job set worker = null, waits = %(why)s, attempts = attempts + %(count)s, due = now() + make_interval(secs => %(wait)s),
@@ -89,6 +101,10 @@ class Worker:
         self.pool, self._dsn, self._links, self.me = pool, dsn, links, uuid.uuid4()
         self._engine = engine or str(self.me)
         self._slots, self._wake = slots, asyncio.Event()
+        # Not checked when they are lent: that would be a round trip for each step. `_lost` has them checked.
+        self._lines: Pool = AsyncConnectionPool(
+            dsn, min_size=1, max_size=CONNECTIONS, open=False, kwargs={"autocommit": True}
+        )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._cancelled: set[str] = set()
 
@@ -96,7 +112,7 @@ class Worker:
         """Until cancelled; jobs under way are then free for the next worker at once."""
         await self._succeed()
         try:
-            async with asyncio.TaskGroup() as tasks:
+            async with self._lines, asyncio.TaskGroup() as tasks:
                 tasks.create_task(self._listen())
                 tasks.create_task(self._beating())
                 tasks.create_task(schedules.keep(self.pool))
@@ -115,7 +131,9 @@ class Worker:
     async def _work(self, tasks: asyncio.TaskGroup) -> None:
         while True:
             self._wake.clear()
-            while (room := self._slots - len(self._running)) > 0 and (taken := await self._take(room)):
+            more = True
+            while more and (room := self._slots - len(self._running)) > 0:
+                taken, more = await self._take(min(room, BATCH))
                 for job in taken:
                     self._running[job.id] = tasks.create_task(self._run(job))
             try:
@@ -123,25 +141,32 @@ class Worker:
                     await self._wake.wait()
             except TimeoutError:
                 await self._survive(self._tidy)
+            if more and self._slots - len(self._running) < BATCH:
+                await asyncio.sleep(BACKLOG_PAUSE)
 
-    async def _take(self, room: int) -> list[Taken]:
-        values = {"me": self.me, "dead": DEAD, "slots": min(room, 16)}
+    async def _take(self, room: int) -> tuple[list[Taken], bool]:
+        """Up to `room` jobs that are ours now, and whether there may be more."""
+        values = {"me": self.me, "dead": DEAD, "slots": room}
         try:
-            async with self.pool.connection() as db:
-                taken = await self._rows(db, TAKE, values)
-                if taken:
-                    return taken
-            async with self.pool.connection() as db:
-                await db.execute("select pg_advisory_xact_lock(8)")
-                return await self._rows(db, TAKE_LIMITED, values)
+            async with self._lines.connection() as db:
+                async with db.pipeline():
+                    cursor = await db.cursor(row_factory=class_row(Taken)).execute(TAKE, values)
+                    limited = await db.execute(LIMITED, values)
+                    taken = await cursor.fetchall()
+                if len(taken) == room:
+                    return taken, True
+                if limited.rowcount:
+                    async with db.transaction():
+                        await db.execute("select pg_advisory_xact_lock(8)")
+                        cursor = db.cursor(row_factory=class_row(Taken))
+                        one = await (await cursor.execute(TAKE_LIMITED, values)).fetchall()
+                    return taken + one, bool(one)
+                return taken, False
         except psycopg.OperationalError as e:
             logger.warning("no jobs can be taken", error=str(e))
             await asyncio.sleep(1)
-            return []
-
-    async def _rows(self, db: Db, query: str, values: dict[str, Any]) -> list[Taken]:
-        cursor = db.cursor(row_factory=class_row(Taken))
-        return [t async for t in await cursor.execute(query, values)]
+            await self._lines.check()
+            return [], False
 
     async def _run(self, job: Taken) -> None:
         correlation_id.set(job.correlation_id)
@@ -159,7 +184,7 @@ class Worker:
         """Run the job, or its undo, and write what came of it."""
         try:
             if job.state == "undoing":
-                await undo_all(Way(self.pool, self._links, job.id, job.token, job.error or ""))
+                await undo_all(Way(self._lines, self._links, job.id, job.token, job.error or ""))
             elif job.cancel:
                 await self._undo(job, f"It was cancelled: {job.cancel}")
             elif await self._locked(job):
@@ -168,15 +193,22 @@ class Worker:
             await self._back(job, "its children", 0, state="waiting")
         except (Unreachable, psycopg.OperationalError) as e:
             logger.info("job waits", job=job.id, kind=job.kind, reason=str(e))
+            if isinstance(e, psycopg.OperationalError):
+                await self._lines.check()
             await self._back(job, str(e), min(2.0 ** min(job.attempts, 5) / 2, LONGEST_WAIT))
 
     async def _forward(self, job: Taken) -> None:
         kind = KINDS[job.kind]
         try:
-            run = Run(self.pool, self._links, job.id, job.token, await self._recorded(job.id))
-            result = await kind.fn(run, *job.args)
+            done = await self._recorded(job.id) if job.token > 1 else {}
+            run = Run(self._lines, self._links, job.id, job.token, done)
+            try:
+                result = await kind.fn(run, *job.args)
+            finally:
+                if not run.ended:
+                    await run.flush()
             if not run.ended:
-                async with self.pool.connection() as db:
+                async with self._lines.connection() as db:
                     await end(db, job.id, job.token, "finished", result=result)
         except asyncio.CancelledError:
             if job.id not in self._cancelled:
@@ -227,7 +259,7 @@ class Worker:
         async with self.pool.connection() as db:
             if (await db.execute(query, (reason, job.id, job.token))).rowcount == 0:
                 raise Fenced
-        await undo_all(Way(self.pool, self._links, job.id, job.token, reason))
+        await undo_all(Way(self._lines, self._links, job.id, job.token, reason))
 
     async def _back(self, job: Taken, why: str, wait: float, *, state: str | None = None, count: int = 1) -> None:
         """Put the job back: it is taken again when it is due. Written however long the database is away."""

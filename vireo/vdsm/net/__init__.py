@@ -1,0 +1,1 @@
+"""Networks of the host: bridges, the addresses given on them, network cards."""

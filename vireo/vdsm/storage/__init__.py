@@ -1,0 +1,1 @@
+"""Storage domains and volumes, in oVirt's V5 format; one file per storage type."""

@@ -1,5 +1,10 @@
-"""Work on a storage domain's files, in a child process each time: storage that hangs must not hang VDSM."""
+"""Work on a storage domain's files, in a child process: storage that hangs must not hang VDSM.
 
+A child does one thing at a time. One that has answered is kept for the next call while `keep` runs, since a new one takes
+longer to start than most things to do; one that has not is left to its fate.
+"""
+
+import asyncio
 import errno
 import json
 import sys
@@ -9,10 +14,12 @@ from typing import Any
 import vireo
 from vireo.errors import HostError
 from vireo.vdsm import run
+from vireo.vdsm.run import Answers
 from vireo.vdsm.storage import _child
 
 _ROOT = str(Path(vireo.__file__).parent.parent)
 _START = "import sys; sys.path.insert(0, sys.argv[1]); from vireo.vdsm.storage import _child; _child.main()"
+_CHILD = (sys.executable, "-I", "-S", "-c", _START, _ROOT)
 
 _WORDS = {
     errno.ENOSPC: "no_space",
@@ -26,6 +33,57 @@ _WORDS = {
 }
 
 
+SPARE = 4
+"""So many children wait for work at most."""
+
+
+class _Kept:
+    """The children that wait for work, while there is a host in this process to keep them for."""
+
+    def __init__(self) -> None:
+        self.idle: list[Answers] = []
+        self.open = False
+
+    async def ask(self, text: bytes, limit: float) -> bytes:
+        """An answer. A child that has ended while it waited is no error: every function may be asked twice."""
+        while self.idle:
+            child = self.idle.pop()
+            if answer := await self._ask(child, text, limit):
+                return answer
+        answer = await self._ask(await Answers.begin(*_CHILD), text, limit)
+        if not answer:
+            raise HostError("A process that works on storage ended. VDSM's log says why.", "command_failed")
+        return answer
+
+    async def _ask(self, child: Answers, text: bytes, limit: float) -> bytes:
+        answer = await child.ask(text, limit)
+        if not child.lives or not answer:
+            return answer
+        if self.open and len(self.idle) < SPARE:
+            self.idle.append(child)
+        else:
+            await child.end()
+        return answer
+
+
+_kept = _Kept()
+
+
+async def keep() -> None:
+    """Until cancelled, keep children that have answered for the next call; the first is started now."""
+    if _kept.open:
+        return
+    _kept.open = True
+    try:
+        _kept.idle.append(await Answers.begin(*_CHILD))
+        await asyncio.Event().wait()
+    finally:
+        _kept.open = False
+        idle, _kept.idle = _kept.idle, []
+        for child in idle:
+            await child.end()
+
+
 async def call(function: str, *args: Any, limit: float = 30) -> Any:
     """The result of `_files.<function>(*args)`, all of it JSON.
 
@@ -33,7 +91,7 @@ async def call(function: str, *args: Any, limit: float = 30) -> Any:
     """
     text = json.dumps({"function": function, "args": args}).encode()
     try:
-        out = await run.run(sys.executable, "-I", "-S", "-c", _START, _ROOT, input=text, limit=limit)
+        out = await (_kept.ask(text, limit) if _kept.open else run.run(*_CHILD, input=text, limit=limit))
         return _child.unpack(json.loads(out))
     except HostError as e:
         if e.code != "command_timeout":

@@ -1,6 +1,6 @@
-"""The other side of _apart: does one thing on a storage domain's files in a process that may hang and be abandoned.
+"""The other side of _apart: does one thing after the other on files of storage domains, in a process that may be abandoned.
 
-Standard library only: it starts in some hundredths of a second, once for each call.
+Standard library only: it starts in some hundredths of a second.
 """
 
 import json
@@ -12,8 +12,10 @@ from vireo.vdsm.storage import _files
 
 
 def main() -> None:
-    """One call: `{"function": name of one in _files, "args": [...]}` on standard input, its end on standard output."""
-    json.dump(answer(json.load(sys.stdin)), sys.stdout)
+    """Each line of standard input is a call, `{"function": name of one in _files, "args": [...]}`; its end is one of output."""
+    for line in sys.stdin:
+        sys.stdout.write(json.dumps(answer(json.loads(line))) + "\n")
+        sys.stdout.flush()
 
 
 def answer(call: dict[str, Any]) -> dict[str, Any]:

@@ -12,6 +12,9 @@ from vireo.model.action import Action
 from vireo.model.console import Ticket
 from vireo.model.vm import VmStatus
 
+PERMIT = "connect_to_vm"
+ON = "vm"
+
 SECONDS = 7200
 """How long a ticket is good for, where the request does not say (recorded: 7200)."""
 

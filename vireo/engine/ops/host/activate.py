@@ -8,6 +8,8 @@ from vireo.errors import Refused
 from vireo.model.action import Action
 from vireo.model.host import HostStatus
 
+PERMIT = "manipulate_host"
+
 
 async def activate(call: Call, id: str, action: Action) -> None:
     """The monitor connects to it; its own report makes it up."""

@@ -12,6 +12,9 @@ from vireo.errors import Invalid
 from vireo.model.cluster import Cluster
 from vireo.model.host import Host, HostStatus
 
+PERMIT = "create_host"
+ON = "cluster"
+
 
 async def add(call: Call, new: Host) -> Host:
     """The monitor connects to it; its own report makes it up. Without a cluster it goes into Default."""

@@ -8,6 +8,8 @@ from vireo.errors import Refused
 from vireo.model.action import Action
 from vireo.model.host import HostStatus
 
+PERMIT = "manipulate_host"
+
 
 async def deactivate(call: Call, id: str, action: Action) -> None:
     """Nothing may run there: moving its VMs away is to come."""

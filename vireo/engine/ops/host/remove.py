@@ -6,6 +6,8 @@ from vireo.engine.store import hosts, storage_domains
 from vireo.errors import Refused
 from vireo.model.host import HostStatus
 
+PERMIT = "delete_host"
+
 
 async def remove(call: Call, id: str) -> None:
     """Its local storage domains must be gone."""

@@ -6,6 +6,9 @@ from vireo.engine.ops.vm import _state
 from vireo.engine.store import nics
 from vireo.model.vm import VmStatus
 
+PERMIT = "configure_vm_network"
+ON = "vm"
+
 
 async def remove(call: Call, id: str) -> None:
     """The VM must be down (hot unplug is to come). Its MAC address is free again."""

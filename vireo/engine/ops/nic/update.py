@@ -13,6 +13,9 @@ from vireo.errors import Refused
 from vireo.model.network import Nic
 from vireo.model.vm import VmStatus
 
+PERMIT = "configure_vm_network"
+ON = "vm"
+
 
 async def update(call: Call, id: str, changes: Nic) -> None:
     """The VM must be down (changes of a running one are to come)."""

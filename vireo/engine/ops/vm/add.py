@@ -37,7 +37,7 @@ async def add(call: Call, new: Vm) -> Vm:
         raise Invalid(f"Vm [{', '.join(missing)}] required for add", "Incomplete parameters")
     db = call.db
     name = _names.check(new.name, "VM", "add", 255)
-    await _names.free(db, vms, "VM", "add", name=name)
+    await _names.free_vm(db, "add", name=name, cluster=new.cluster)
     cluster = await clusters.refer(db, new.cluster)
     await _center_is_up(db, cluster)
     template = await _template.refer(db, new)

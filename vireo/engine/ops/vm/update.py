@@ -37,7 +37,7 @@ async def update(call: Call, id: str, changes: Vm) -> None:
     await refuse_locked(call.db, _state.lock(vm))
     if changes.name is not None and changes.name != vm.name:
         _names.check(changes.name, "VM", "edit", 255)
-        await _names.free(call.db, vms, "VM", "edit", name=changes.name, but=vm.id)
+        await _names.free_vm(call.db, "edit", name=changes.name, cluster=vm.cluster, but=vm.id)
     _same_template(vm, changes)
     running = vm.status != VmStatus.DOWN
     base = await next_run(call.db, vm) if running else vm

@@ -1,0 +1,1 @@
+"""Policy units: one file per reason for or against a host."""

@@ -4,6 +4,7 @@ import json
 import secrets
 import uuid
 from datetime import UTC, datetime
+from functools import cache
 from pathlib import Path
 from typing import Any
 
@@ -11,17 +12,33 @@ import msgspec
 from msgspec.structs import replace
 from psycopg.types.json import Jsonb
 
-from vireo.engine.store import clusters, data_centers, mac_pools, networks, templates, vnic_profiles
+from vireo.engine.store import (
+    clusters,
+    data_centers,
+    instance_types,
+    mac_pools,
+    networks,
+    scheduling_policies,
+    templates,
+    vnic_profiles,
+)
 from vireo.engine.store.db import Db
 from vireo.engine.store.table import Table
 from vireo.model.catalog import OperatingSystemInfo
+from vireo.model.cluster import ClusterLevel
 from vireo.model.datacenter import DataCenter
-from vireo.model.network import MacPool, Range
+from vireo.model.network import MacPool, NetworkFilter, Range
+from vireo.model.scheduling import SchedulingPolicyUnit
 
 HERE = Path(__file__).parent
 
 BLANK = "00000000-0000-0000-0000-000000000000"
 """Id of the template Blank, of the root tag and of every CD-ROM."""
+
+
+MANAGED = """
+insert into cluster_network (cluster, network, management, display, migration, default_route)
+select c.id, n.id, true, true, true, true from cluster c join network n on n.data_center = c.data_center"""
 
 
 def data(name: str) -> Any:
@@ -32,6 +49,22 @@ def data(name: str) -> Any:
 def operating_systems() -> list[OperatingSystemInfo]:
     """The guest systems that oVirt knows; a VM's `os.type` is the name of one."""
     return msgspec.convert(data("operating_system"), list[OperatingSystemInfo])
+
+
+def network_filters() -> list[NetworkFilter]:
+    """libvirt's filters for network cards."""
+    return msgspec.convert(data("network_filter"), list[NetworkFilter])
+
+
+def cluster_levels() -> list[ClusterLevel]:
+    """The versions that clusters may have, in oVirt's order."""
+    return msgspec.convert(data("cluster_level"), list[ClusterLevel])
+
+
+@cache
+def policy_units() -> list[SchedulingPolicyUnit]:
+    """What scheduling policies are made of."""
+    return msgspec.convert(data("scheduling_policy_unit"), list[SchedulingPolicyUnit])
 
 
 async def plant(db: Db) -> None:
@@ -50,8 +83,13 @@ async def plant(db: Db) -> None:
         await clusters.add(db, replace(c, id=str(uuid.uuid4()), data_center=center))
     for n in _all(networks, "network"):
         await networks.add(db, replace(n, data_center=center))
+    await db.execute(MANAGED)
     for p in _all(vnic_profiles, "vnic_profile"):
         await vnic_profiles.add(db, p)
+    for k in _all(instance_types, "instance_type"):
+        await instance_types.add(db, k)
+    for s in _all(scheduling_policies, "scheduling_policy"):
+        await scheduling_policies.add(db, s)
     for t in _all(templates, "template"):
         await templates.add(db, replace(t, creation_time=datetime.now(UTC)))
 

@@ -13,8 +13,9 @@ HIDDEN = "******"
 
 
 def check(vm: V, change: Change) -> V:
-    given = vm.initialization
-    if given is None or all(getattr(given, f) is None for f in given.__struct_fields__):
+    """An empty one takes away all that was there (flow vm-cloud-init)."""
+    given, asked = vm.initialization, change.asked.initialization
+    if given is None or (asked is not None and all(getattr(asked, f) is None for f in asked.__struct_fields__)):
         return replace(vm, initialization=None)
     before = change.before.initialization if change.before else None
     if given.root_password == HIDDEN:

@@ -3,6 +3,7 @@
 from msgspec.structs import replace
 
 from vireo.engine.ops.vm._settings import Change, V
+from vireo.engine.ops.vm._settings._guests import guest
 from vireo.errors import Invalid
 from vireo.model.console import Console
 from vireo.model.device import Usb, UsbType
@@ -16,6 +17,8 @@ def check(vm: V, change: Change) -> V:
     firmware = vm.bios.type if vm.bios else None
     if vm.tpm_enabled and change.cluster is not None and change.x86 and firmware not in UEFI:
         raise Invalid(f"VM {vm.name} cannot have a TPM with the firmware {firmware}: it needs UEFI.")
+    if change.asked.tpm_enabled is False and change.before is None and guest(vm).tpm == "required":
+        raise Invalid(f"VM {vm.name} must have a TPM: {vm.os and vm.os.type} does not run without one.")
     on = bool(vm.usb and vm.usb.enabled)
     return replace(
         vm,

@@ -26,7 +26,6 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "apps": Text(free=False),
         "pool": Text(),
         "loggedinuser": Text(),
-        "tag": Text(),
         "quota": Exact(),
         "k8s_namespace": Text(),
         "cpu_usage": Integer(),
@@ -36,7 +35,6 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "created_by_user_id": Uuid(),
     },
     "host": {
-        "tag": Text(),
         "cpu_usage": Integer(),
         "mem_usage": Integer(),
         "network_usage": Integer(),
@@ -44,7 +42,7 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
         "committed_mem": Integer(),
         "spm_id": Integer(relations=EQUAL),
     },
-    "template": {"tag": Text(), "quota": Exact()},
+    "template": {"quota": Exact()},
     "disk": {
         "quota": Text(),
         "creation_date": Moment(relations=BETWEEN),
@@ -53,19 +51,17 @@ FIELDS: Mapping[str, Mapping[str, Field]] = {
     "storagedomain": {
         "shared_status": choice("null::text", "Unattached Active Inactive Mixed"),
     },
-    "network": {"label": Text(), "provider_name": Text(), "qos_name": Text()},
-    "user": {"tag": Text(), "pool": Text()},
+    "network": {"provider_name": Text()},
+    "user": {"pool": Text()},
     "event": {"event_volume": Text(), "_event_quota_id": Text()},
 }
 """By kind. Live statistics are in the engine's memory only and never in rows."""
 
 LINKS: Mapping[str, tuple[str, ...]] = {
-    "vm": ("user",),
     "host": ("user", "nic"),
-    "template": ("user", "storagedomain", "vnic"),
-    "cluster": ("cluster_network",),
-    "network": ("cluster_network", "host_network", "provider"),
-    "user": ("vm", "host", "template"),
+    "template": ("storagedomain", "vnic"),
+    "network": ("host_network", "provider"),
+    "user": ("host", "template"),
     "event": ("gluster_volume", "quota"),
 }
 """Related objects by kind: there are no rows that say what belongs to what."""
@@ -83,7 +79,6 @@ def _absent(name: str, object: str, fields: Mapping[str, Field], *, plural: bool
 
 KINDS = (
     _absent("nic", "NIC", {"network_name": Text(), "mac": Text()}),
-    _absent("cluster_network", "CLUSTER_NETWORK", {"network_name": Text(), "cluster_name": Text()}),
     _absent("host_network", "HOST_NETWORK", {"host_name": Text()}),
     _absent(
         "provider",

@@ -17,6 +17,7 @@ KIND = Kind(
     },
     links={
         "datacenter": Link("{x}.id = {e}.data_center"),
+        "cluster_network": Link("{x}.cluster = {e}.id"),
         "storagedomain": Link("{x}.data_center = {e}.data_center"),
     },
 )

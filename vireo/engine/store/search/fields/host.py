@@ -1,5 +1,6 @@
 """Hosts."""
 
+from vireo.engine.store.search.fields._tag import TAG
 from vireo.engine.store.search.fields.vm import CLUSTER, DATA_CENTER
 from vireo.engine.store.search.shape import Kind, Link, flag, spec
 from vireo.engine.store.search.types import (
@@ -47,6 +48,7 @@ KIND = Kind(
         "ha_score": Integer(f"coalesce({spec('hosted_engine.score', 'bigint')}, 0)", relations=EQUAL),
         "hw_id": Exact("{e}.hw_id"),
         "id": Uuid("{e}.id"),
+        "tag": TAG,
     },
     links={
         "vm": Link("{x}.host = {e}.id"),

@@ -1,10 +1,13 @@
 """Networks."""
 
-from vireo.engine.store.search.shape import Kind, flag, spec
+from vireo.engine.store.search.shape import Kind, Link, flag, spec
 from vireo.engine.store.search.types import Boolean, Integer, Text, Via
 
 DATA_CENTER = Via("{e}.data_center", "d.id", "data_center d")
 DATA_CENTER_NAME = Text("d.name", DATA_CENTER)
+
+LABEL = "({e}.spec->'network_labels'->0->>'id')"
+QOS = Via("({e}.spec->'qos'->>'id')::uuid", "q.id", "qos q")
 
 KIND = Kind(
     name="network",
@@ -20,5 +23,8 @@ KIND = Kind(
         "mtu": Integer(f"coalesce({spec('mtu', 'bigint')}, 0)"),
         "vmnetwork": Boolean("coalesce({e}.spec->'usages' ? 'vm', false)"),
         "datacenter": DATA_CENTER_NAME,
+        "label": Text(LABEL),
+        "qos_name": Text("q.name", QOS),
     },
+    links={"cluster_network": Link("{x}.network = {e}.id")},
 )

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 from psycopg import sql
 
+from vireo.engine.store.search.fields._tag import TAG
 from vireo.engine.store.search.shape import Kind, Link, spec
 from vireo.engine.store.search.types import Scope, Text, Word
 
@@ -31,6 +32,10 @@ KIND = Kind(
         "directory": Text("{e}.domain"),
         "department": Text(spec("department")),
         "type": Word("'user'::text", words=frozenset({"user", "group"})),
+        "tag": TAG,
     },
-    links={"event": Link('{x}."user" = {e}.id')},
+    links={
+        "vm": Link("{x}.id in (select p.object from permission p where p.principal = {e}.id)"),
+        "event": Link('{x}."user" = {e}.id'),
+    },
 )

@@ -1,6 +1,7 @@
 """Virtual machines."""
 
 from vireo.engine.store.search.fields._os import os
+from vireo.engine.store.search.fields._tag import TAG
 from vireo.engine.store.search.shape import Kind, Link, spec, version
 from vireo.engine.store.search.types import (
     ARCHITECTURE,
@@ -56,8 +57,10 @@ KIND = Kind(
         "next_run_config_exists": Boolean(spec("next_run_configuration_exists", "boolean")),
         "has_illegal_images": Boolean(spec("has_illegal_images", "boolean")),
         "bios_type": choice(spec("bios.type"), "I440FX_SEA_BIOS Q35_SEA_BIOS Q35_OVMF Q35_SECURE_BOOT"),
+        "tag": TAG,
     },
     links={
+        "user": Link("{x}.id in (select p.principal from permission p where p.object = {e}.id)"),
         "host": Link("{x}.id = {e}.host"),
         "template": Link("{x}.id = {e}.template"),
         "event": Link("{x}.vm = {e}.id"),

@@ -1,0 +1,1 @@
+"""What can be done with affinity groups: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with the members of affinity groups: one file per verb."""

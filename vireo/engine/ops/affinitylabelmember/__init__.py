@@ -1,0 +1,1 @@
+"""What can be done with what has an affinity label: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with balances of a scheduling policy: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with CD-ROM drives: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with CPU profiles: one file per verb."""

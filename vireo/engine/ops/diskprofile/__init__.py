@@ -1,0 +1,1 @@
+"""What can be done with disk profiles: one file per verb."""

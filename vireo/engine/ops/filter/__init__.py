@@ -1,0 +1,1 @@
+"""What can be done with filters of a scheduling policy: one file per verb."""

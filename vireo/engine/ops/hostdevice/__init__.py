@@ -1,0 +1,1 @@
+"""What can be done with devices of hosts that VMs have: one file per verb."""

@@ -1,0 +1,1 @@
+"""What the engine tidies up by itself: scheduled jobs, one file each."""

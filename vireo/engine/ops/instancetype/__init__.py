@@ -1,0 +1,1 @@
+"""What can be done with instance types: one file per verb."""

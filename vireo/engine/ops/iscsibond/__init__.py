@@ -1,0 +1,1 @@
+"""What can be done with iSCSI bonds: one file per verb."""

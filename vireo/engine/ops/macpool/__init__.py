@@ -1,0 +1,1 @@
+"""What can be done with pools of MAC addresses: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with mediated devices: one file per verb."""

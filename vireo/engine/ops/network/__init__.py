@@ -1,0 +1,1 @@
+"""What can be done with logical networks: one file per verb."""

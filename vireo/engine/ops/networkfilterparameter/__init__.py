@@ -1,0 +1,1 @@
+"""What can be done with parameters of network filters: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with the labels of networks: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with virtual NUMA nodes: one file per verb."""

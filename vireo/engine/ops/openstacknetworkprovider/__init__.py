@@ -1,0 +1,1 @@
+"""What can be done with network providers: one file per verb."""

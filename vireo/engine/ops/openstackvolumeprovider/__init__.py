@@ -1,0 +1,1 @@
+"""What can be done with cinder servers: one file per verb."""

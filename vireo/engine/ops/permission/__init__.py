@@ -1,0 +1,1 @@
+"""What can be done with permissions: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with the permits of a role: one file per verb."""

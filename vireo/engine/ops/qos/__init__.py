@@ -1,0 +1,1 @@
+"""What can be done with qualities of service: one file per verb."""

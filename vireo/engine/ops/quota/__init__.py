@@ -1,0 +1,1 @@
+"""What can be done with quotas: one file per verb."""

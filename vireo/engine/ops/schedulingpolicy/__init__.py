@@ -1,0 +1,1 @@
+"""What can be done with scheduling policies: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with policy units: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with snapshots: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with the SSH keys of a user: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with storage connections: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with templates: one file per verb."""

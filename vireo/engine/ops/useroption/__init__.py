@@ -1,0 +1,1 @@
+"""What can be done with the settings of a user: one file per verb."""

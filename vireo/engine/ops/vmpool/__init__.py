@@ -1,0 +1,1 @@
+"""What can be done with pools of VMs: one file per verb."""

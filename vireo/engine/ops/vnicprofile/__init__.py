@@ -1,0 +1,1 @@
+"""What can be done with vNIC profiles: one file per verb."""

@@ -1,0 +1,1 @@
+"""What can be done with watchdogs: one file per verb."""

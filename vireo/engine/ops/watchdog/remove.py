@@ -1,0 +1,13 @@
+"""Remove a watchdog."""
+
+from vireo.engine.ops import _inside
+from vireo.engine.ops._call import Call
+
+PERMIT = "edit_vm_properties"
+ON = "vm"
+
+
+async def remove(call: Call, id: str) -> None:
+    """What has it must not run."""
+    holder = await _inside.locked(call, "remove a watchdog of")
+    await _inside.change(call, holder, "watchdogs", id, None)
