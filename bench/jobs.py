@@ -29,7 +29,7 @@ import uvloop
 from vireo import log
 from vireo.engine.store.db import pool as make_pool
 from vireo.engine.store.migrate import migrate
-from vireo.engine.taskomatic import Lock, Worker, Wish, enqueue, job
+from vireo.engine.taskomatic import Lock, Wish, Worker, enqueue, job
 
 ROOT = Path(__file__).resolve().parents[1]
 JOBS = int(os.environ.get("JOBS", "1000"))
@@ -202,7 +202,7 @@ async def throughput(dsn: str, many: int) -> tuple[float, float, float]:
 
 
 def place_of(dsn: str) -> str:
-    return dsn.split()[0].removeprefix("host=")
+    return dsn.split(maxsplit=1)[0].removeprefix("host=")
 
 
 async def enqueue_all(pool: Any, many: int) -> None:
@@ -221,7 +221,9 @@ async def all_ended(pool: Any) -> None:
     async with asyncio.timeout(300), pool.connection() as db:
         await db.set_autocommit(True)
         try:
-            while (await (await db.execute("select 1 from job where ended is null limit 1")).fetchone()) is not None:
+            for _ in range(30_000):
+                if (await db.execute("select 1 from job where ended is null limit 1")).rowcount == 0:
+                    return
                 await asyncio.sleep(0.01)
         finally:
             await db.set_autocommit(False)
@@ -292,8 +294,7 @@ async def measure(top: Path, place: str) -> dict[str, float]:
         found["dbos_workflows_per_second"] = round(other["per_second"], 1)
         found["dbos_cpu_ms_per_workflow"] = round(other["cpu_ms"], 2)
         found["dbos_latency_p50_ms"], found["dbos_latency_p95_ms"] = round(other["p50"], 2), round(other["p95"], 2)
-        best = max(v for k, v in found.items() if k.startswith("jobs_per_second"))
-        found["times_dbos"] = round(best / other["per_second"], 2)
+        found["times_dbos"] = round(found["jobs_per_second_1_engine"] / other["per_second"], 2)
     return found
 
 
@@ -301,7 +302,7 @@ def main() -> int:
     if sys.argv[1:2] == ["engine"]:
         uvloop.run(engine(sys.argv[2]))
         return 0
-    top = Path(tempfile.mkdtemp(prefix="vjobs", dir="/tmp"))  # noqa: S108 - a socket's path is short
+    top = Path(tempfile.mkdtemp(prefix="vjobs", dir="/tmp"))
     try:
         with database(top) as place:
             found = uvloop.run(measure(top, place))

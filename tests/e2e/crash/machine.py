@@ -33,16 +33,37 @@ class Machine:
         pem, ca = str(pki / "both.pem"), str(pki / "ca.pem")
         (place / "password").write_text(PASSWORD)
         self.engine_config, self.host_config = place / "engine.json", place / "host.json"
-        self.engine_config.write_text(json.dumps({
-            "state_dir": str(place), "dsn": dsn, "port": self.port, "ca": ca, "certificate": pem, "key": pem,
-            "hosts_certificate": pem, "hosts_key": pem, "admin_password_file": str(place / "password"),
-        }))
-        self.host_config.write_text(json.dumps({"name": "h1", "file": str(self.host_file), "port": self.host_port, "pem": pem, "ca": ca}))
+        self.engine_config.write_text(
+            json.dumps(
+                {
+                    "state_dir": str(place),
+                    "dsn": dsn,
+                    "port": self.port,
+                    "ca": ca,
+                    "certificate": pem,
+                    "key": pem,
+                    "hosts_certificate": pem,
+                    "hosts_key": pem,
+                    "admin_password_file": str(place / "password"),
+                }
+            )
+        )
+        self.host_config.write_text(
+            json.dumps({"name": "h1", "file": str(self.host_file), "port": self.host_port, "pem": pem, "ca": ca})
+        )
         self.pids: dict[str, int] = {}
-        self.zygote = subprocess.Popen([sys.executable, "-m", "tests.e2e.crash.zygote"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self.zygote = subprocess.Popen(
+            [sys.executable, "-m", "tests.e2e.crash.zygote"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         ctx = ssl.create_default_context(cafile=ca)
         ctx.check_hostname = False
-        self.client = httpx.Client(base_url=f"https://127.0.0.1:{self.port}", auth=("admin@internal", PASSWORD), verify=ctx, timeout=20, headers={"Accept": "application/json"})
+        self.client = httpx.Client(
+            base_url=f"https://127.0.0.1:{self.port}",
+            auth=("admin@internal", PASSWORD),
+            verify=ctx,
+            timeout=20,
+            headers={"Accept": "application/json"},
+        )
         self.db = psycopg.connect(dsn, autocommit=True)
 
     def start(self, what: str, plan: dict | None = None) -> None:
@@ -111,7 +132,9 @@ class Machine:
         return None if r.status_code == 404 else r.json().get("status")
 
     def is_(self, path: str, *wanted: str | None) -> str | None:
-        self.until(lambda: self.status(path) in wanted and self.quiet(), why=f"{path} to be {wanted}, is {self.status(path)}")
+        self.until(
+            lambda: self.status(path) in wanted and self.quiet(), why=f"{path} to be {wanted}, is {self.status(path)}"
+        )
         return self.status(path)
 
     def quiet(self) -> bool:
@@ -128,7 +151,9 @@ class Machine:
     def verbs(self, kind: str) -> dict[int, str]:
         """Which steps of the last job of the kind asked the host for what."""
         row = self.db.execute("select id from job where kind = %s order by created desc limit 1", (kind,)).fetchone()
-        rows = self.db.execute("select seq, name from job_step where job_id = %s and seq > 0 and name like '%%.%%'", row)
+        rows = self.db.execute(
+            "select seq, name from job_step where job_id = %s and seq > 0 and name like '%%.%%'", row
+        )
         return dict(rows.fetchall())
 
     def end(self) -> None:

@@ -24,9 +24,16 @@ class Scenario(NamedTuple):
 
 def vm(m: Machine, disk: bool = True) -> str:
     name = f"vm{next(number)}"
-    made = m.post("/vms", {"name": name, "cluster": {"name": "Default"}, "template": {"name": "Blank"}, "memory": 64 << 20})
+    made = m.post(
+        "/vms", {"name": name, "cluster": {"name": "Default"}, "template": {"name": "Blank"}, "memory": 64 << 20}
+    )
     if disk:
-        spec = {"name": name, "format": "cow", "provisioned_size": 1 << 30, "storage_domains": {"storage_domain": [{"name": "local"}]}}
+        spec = {
+            "name": name,
+            "format": "cow",
+            "provisioned_size": 1 << 30,
+            "storage_domains": {"storage_domain": [{"name": "local"}]},
+        }
         a = m.post(f"/vms/{made['id']}/diskattachments", {"interface": "virtio", "bootable": True, "disk": spec})
         m.is_(f"/disks/{a['id']}", "ok")
     return made["id"]
@@ -53,7 +60,13 @@ def disk(m: Machine) -> str:
 
 
 def disk_body() -> dict:
-    return {"id": str(uuid.uuid4()), "name": f"d{next(number)}", "format": "cow", "provisioned_size": 1 << 30, "storage_domains": {"storage_domain": [{"name": "local"}]}}
+    return {
+        "id": str(uuid.uuid4()),
+        "name": f"d{next(number)}",
+        "format": "cow",
+        "provisioned_size": 1 << 30,
+        "storage_domains": {"storage_domain": [{"name": "local"}]},
+    }
 
 
 def domain(m: Machine) -> str:
@@ -160,7 +173,9 @@ def remove_domain(m):
 
 def attach_domain(m):
     id, at = domain(m), center(m)
-    return Scenario("POST", f"/datacenters/{at}/storagedomains", {"id": id}, f"/storagedomains/{id}", ("unattached", None))
+    return Scenario(
+        "POST", f"/datacenters/{at}/storagedomains", {"id": id}, f"/storagedomains/{id}", ("unattached", None)
+    )
 
 
 def activate_domain(m):
@@ -176,13 +191,23 @@ def detach_domain(m):
 
 
 SCENARIOS: dict[str, tuple[Callable[[Machine], Scenario], str]] = {
-    "start_vm": (start_vm, "start_vm"), "restore_vm": (restore_vm, "start_vm"), "resume_vm": (resume_vm, "resume_vm"),
-    "stop_vm": (stop_vm, "stop_vm"), "discard_memory": (discard_memory, "discard_memory"),
-    "shutdown_vm": (shutdown_vm, "shutdown_vm"), "reboot_vm": (reboot_vm, "reboot_vm"), "reset_vm": (reset_vm, "reset_vm"),
-    "suspend_vm": (suspend_vm, "suspend_vm"), "remove_vm": (remove_vm, "remove_vm"), "add_disk": (add_disk, "add_disk"),
-    "extend_disk": (extend_disk, "extend_disk"), "remove_disk": (remove_disk, "remove_disk"),
-    "add_domain": (add_domain, "add_domain"), "remove_domain": (remove_domain, "remove_domain"),
-    "attach_domain": (attach_domain, "attach_domain"), "activate_domain": (activate_domain, "attach_domain"),
+    "start_vm": (start_vm, "start_vm"),
+    "restore_vm": (restore_vm, "start_vm"),
+    "resume_vm": (resume_vm, "resume_vm"),
+    "stop_vm": (stop_vm, "stop_vm"),
+    "discard_memory": (discard_memory, "discard_memory"),
+    "shutdown_vm": (shutdown_vm, "shutdown_vm"),
+    "reboot_vm": (reboot_vm, "reboot_vm"),
+    "reset_vm": (reset_vm, "reset_vm"),
+    "suspend_vm": (suspend_vm, "suspend_vm"),
+    "remove_vm": (remove_vm, "remove_vm"),
+    "add_disk": (add_disk, "add_disk"),
+    "extend_disk": (extend_disk, "extend_disk"),
+    "remove_disk": (remove_disk, "remove_disk"),
+    "add_domain": (add_domain, "add_domain"),
+    "remove_domain": (remove_domain, "remove_domain"),
+    "attach_domain": (attach_domain, "attach_domain"),
+    "activate_domain": (activate_domain, "attach_domain"),
     "detach_domain": (detach_domain, "detach_domain"),
 }
 """By name: the scenario and the kind of its job."""

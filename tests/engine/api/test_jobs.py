@@ -155,7 +155,9 @@ async def test_a_job_of_another_system_is_ended_by_it(engine):
     assert (await engine.get(inner["href"])).json()["status"] == "finished"
     assert (await engine.post(f"{made['href']}/end", json={"succeeded": "false"})).status_code == 200
     assert (await engine.get(second["href"])).json()["status"] == "failed"
-    assert (await engine.post(f"{made['href']}/steps", json={"description": "x", "type": "executing"})).status_code == 409
+    assert (
+        await engine.post(f"{made['href']}/steps", json={"description": "x", "type": "executing"})
+    ).status_code == 409
     assert (await engine.post(f"{made['href']}/end", json={"succeeded": "true"})).status_code == 200
     assert (await engine.get(made["href"])).json()["status"] == "failed"
     assert (await engine.request("DELETE", made["href"])).status_code == 405
@@ -179,7 +181,9 @@ async def test_a_cancelled_job_is_aborted_and_says_why(engine, gated):
 
 
 async def test_operations_tell_who_holds_what_is_waited_for(engine, dsn, gated):
-    wish = Wish(api_gated, ("h",), "Removing disk web", (Lock("disk:1", "Disk web"),), (Undo(put_back, (1,)),), queue=True)
+    wish = Wish(
+        api_gated, ("h",), "Removing disk web", (Lock("disk:1", "Disk web"),), (Undo(put_back, (1,)),), queue=True
+    )
     GATES.setdefault("h", asyncio.Event()).set()
     second = await start(dsn, wish)
     shown = await until(engine, f"/operations/{second}", lambda o: "holder" in o)

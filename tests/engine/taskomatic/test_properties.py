@@ -5,7 +5,7 @@ import itertools
 
 import psycopg
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import RuleBasedStateMachine, initialize, rule, run_state_machine_as_test
 
@@ -67,7 +67,7 @@ class Crashing(Worker):
 
     async def run(self) -> None:
         await self._succeed()
-        async with asyncio.TaskGroup() as tasks:
+        async with self._lines, asyncio.TaskGroup() as tasks:
             tasks.create_task(self._listen())
             tasks.create_task(self._beating())
             await self._work(tasks)
@@ -100,7 +100,9 @@ class Jobs(RuleBasedStateMachine):
         self._answer(True)
 
     def _start(self, engine):
-        self.workers[engine] = asyncio.ensure_future(Crashing(self.pool, self.dsn, self.hosts, engine=engine).run(), loop=self.loop)
+        self.workers[engine] = asyncio.ensure_future(
+            Crashing(self.pool, self.dsn, self.hosts, engine=engine).run(), loop=self.loop
+        )
 
     def _answer(self, there):
         def answer(method, **_):
@@ -126,7 +128,15 @@ class Jobs(RuleBasedStateMachine):
         async def put():
             name = f"j{next(numbers)}"
             locks = tuple(Lock(k, k) for k in keys)
-            wish = Wish(random_job, (name, steps, sorted(keys)), name, locks, (Undo(unmark, (name, "request")),), queue=True, priority=urgent)
+            wish = Wish(
+                random_job,
+                (name, steps, sorted(keys)),
+                name,
+                locks,
+                (Undo(unmark, (name, "request")),),
+                queue=True,
+                priority=urgent,
+            )
             async with self.pool.connection() as db:
                 self.jobs[name] = (await enqueue(db, wish), steps)
 
@@ -170,7 +180,27 @@ class Jobs(RuleBasedStateMachine):
             async with asyncio.timeout(40):
                 while await self._left():
                     await asyncio.sleep(0.05)
+                    async with self.pool.connection() as db:  # what a host that comes back does
+                        await db.execute(
+                            "update job set due = now() where worker is null and ended is null and waits is not null"
+                        )
             await self._check()
+        except TimeoutError as e:
+            async with self.pool.connection() as db:
+                cur = await db.execute(
+                    "select description, state, token, waits, worker, attempts, error, due - now() from job where ended is null"
+                )
+                for w in asyncio.all_tasks():
+                    w.print_stack()
+                print([(w.done(), w.done() and not w.cancelled() and w.exception()) for w in self.workers.values()])
+                act = await db.execute(
+                    "select pid, state, wait_event_type, wait_event, now() - xact_start, left(query, 200), pg_blocking_pids(pid) from pg_stat_activity where datname = current_database()"
+                )
+                for a in await act.fetchall():
+                    print(a)
+                raise AssertionError(
+                    await cur.fetchall(), await (await db.execute("select key, job_id from job_lock")).fetchall()
+                ) from e
         finally:
             for task in self.workers.values():
                 while not task.done():
@@ -208,5 +238,11 @@ def test_random_jobs_all_end_and_are_done_once(empty):
     Jobs.server = empty
     run_state_machine_as_test(
         Jobs,
-        settings=settings(max_examples=20, stateful_step_count=15, deadline=None, suppress_health_check=list(HealthCheck)),
+        settings=settings(
+            max_examples=12,
+            stateful_step_count=12,
+            deadline=None,
+            phases=(Phase.explicit, Phase.generate),
+            suppress_health_check=list(HealthCheck),
+        ),
     )

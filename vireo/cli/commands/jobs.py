@@ -4,6 +4,7 @@ import sys
 import time
 from collections.abc import Iterator
 from datetime import datetime
+from typing import Any
 
 import click
 import msgspec
@@ -184,7 +185,7 @@ def told(o: Entity) -> Iterator[str]:
         if value:
             yield f"  {name:12} {value}"
     yield f"  {'asked':12} {_time(o['created']):%Y-%m-%d %H:%M:%S}"
-    for step in _many(o.get("trace"), "trace"):
+    for step in _many(o.get("trace")):
         yield _step(o, step)
 
 
@@ -194,12 +195,14 @@ def _step(o: Entity, step: Entity) -> str:
     short = answer if len(answer) <= WORDS else answer[: WORDS - 1] + "…"
     way = "undo" if step.get("undo") == "true" else "step"
     host = f" on {step['host']}" if step.get("host") else ""
-    line = f"  {way} {step['number']:>3}  +{max(after, 0):8.3f} s  {duration(step['seconds']):>10}  {step['name']}{host}"
+    line = (
+        f"  {way} {step['number']:>3}  +{max(after, 0):8.3f} s  {duration(step['seconds']):>10}  {step['name']}{host}"
+    )
     return f"{line}  {short}".rstrip()
 
 
-def _many(value: object, name: str = "lock") -> list[Entity]:
-    """oVirt's JSON wraps a list into an object with the name of its items."""
+def _many(value: object) -> list[Any]:
+    """oVirt's JSON wraps some lists into an object with the name of their items."""
     if isinstance(value, dict):
         value = next(iter(value.values()), [])
     return value if isinstance(value, list) else []

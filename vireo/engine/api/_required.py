@@ -23,6 +23,7 @@ COMPLETE = {
     "Qoss": ["name"],
     "Quotas": ["name"],
     "SchedulingPolicies": ["name"],
+    "StorageDomains": ["host.id|name", "type", "storage"],
     "Tags": ["name"],
     "VmNics": ["name"],
     "Vms": ["cluster.id|name"],

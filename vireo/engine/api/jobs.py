@@ -39,7 +39,9 @@ class Jobs(Collection):
     async def list(self, call: Call) -> list[Job]:
         """`search` knows correlation_id only; `*` and `%` stand for anything. What cannot be parsed finds nothing."""
         limit, text = limit_of(call), call.query.get("search", "")
-        where, order, params = sql.SQL("true"), sql.SQL("e.created, e.id"), {}
+        where: sql.Composable = sql.SQL("true")
+        order: sql.Composable = sql.SQL("e.created, e.id")
+        params: dict[str, Any] = {}
         if text.strip():
             try:
                 where, order, params = _search(text, limit)

@@ -47,8 +47,8 @@ select j.*, coalesce(u.spec->>'user_name', u.name) as user_name,
    where j.ended is null order by h.created limit 1) as holder
 from job j left join "user" u on u.id = j."user" """
 
-LIST = f"{SELECT} where (j.ended is null or %(all)s) order by j.ended desc nulls first, j.created limit %(max)s"  # noqa: S608
-ONE = f"{SELECT} where j.id::text like %(id)s order by j.created desc limit 2"  # noqa: S608
+LIST = f"{SELECT} where (j.ended is null or %(all)s) order by j.ended desc nulls first, j.created limit %(max)s"
+ONE = f"{SELECT} where j.id::text like %(id)s order by j.created desc limit 2"
 
 TRACE = """
 select s.seq, s.name, s.output, s.started, s.ended, coalesce(h.name, s.host) as host from job_step s

@@ -15,7 +15,7 @@ from vireo import log
 from vireo.context import correlation_id, user_id
 from vireo.engine.store.db import Db, Pool
 from vireo.engine.taskomatic import locks, schedules
-from vireo.engine.taskomatic.kinds import KINDS
+from vireo.engine.taskomatic.kinds import KINDS, Kind
 from vireo.engine.taskomatic.run import Done, Fenced, Links, Run, Waits, end
 from vireo.engine.taskomatic.undoing import Way, undo_all
 from vireo.errors import Refused, Unreachable
@@ -101,7 +101,7 @@ class Worker:
         self.pool, self._dsn, self._links, self.me = pool, dsn, links, uuid.uuid4()
         self._engine = engine or str(self.me)
         self._slots, self._wake = slots, asyncio.Event()
-        # Not checked when they are lent: that would be a round trip for each step. `_lost` has them checked.
+        # Not checked when they are lent: that would be a round trip for each step. They are checked when one turned out to be lost.
         self._lines: Pool = AsyncConnectionPool(
             dsn, min_size=1, max_size=CONNECTIONS, open=False, kwargs={"autocommit": True}
         )
@@ -176,8 +176,9 @@ class Worker:
         except Fenced:
             logger.warning("another worker has the job", job=job.id, kind=job.kind)
         finally:
-            self._running.pop(job.id, None)
-            self._cancelled.discard(job.id)
+            if self._running.get(job.id) is asyncio.current_task():  # it may have been taken anew meanwhile
+                del self._running[job.id]
+                self._cancelled.discard(job.id)
             self._wake.set()
 
     async def _outcome(self, job: Taken) -> None:
@@ -201,15 +202,7 @@ class Worker:
         kind = KINDS[job.kind]
         try:
             done = await self._recorded(job.id) if job.token > 1 else {}
-            run = Run(self._lines, self._links, job.id, job.token, done)
-            try:
-                result = await kind.fn(run, *job.args)
-            finally:
-                if not run.ended:
-                    await run.flush()
-            if not run.ended:
-                async with self._lines.connection() as db:
-                    await end(db, job.id, job.token, "finished", result=result)
+            await self._whole(job, kind, Run(self._lines, self._links, job.id, job.token, done))
         except asyncio.CancelledError:
             if job.id not in self._cancelled:
                 raise
@@ -228,6 +221,17 @@ class Worker:
                 await self._back(job, f"{type(e).__name__}; it is tried again", kind.policy.backoff * 2**job.attempts)
             else:
                 await self._undo(job, f"internal error: {type(e).__name__}")
+
+    async def _whole(self, job: Taken, kind: Kind, run: Run) -> None:
+        """All steps, and the end if none of them was that."""
+        try:
+            result = await kind.fn(run, *job.args)
+        finally:
+            if not run.ended:
+                await run.flush()
+        if not run.ended:
+            async with self._lines.connection() as db:
+                await end(db, job.id, job.token, "finished", result=result)
 
     async def _why(self, id: str) -> str:
         async with self.pool.connection() as db:
