@@ -107,6 +107,8 @@ class Worker:
         )
         self._running: dict[str, asyncio.Task[None]] = {}
         self._cancelled: set[str] = set()
+        self._abortable: set[str] = set()
+        """Jobs whose own code runs now: only that is interrupted when a job is cancelled, never our bookkeeping."""
 
     async def run(self) -> None:
         """Until cancelled; jobs under way are then free for the next worker at once."""
@@ -207,7 +209,7 @@ class Worker:
             if job.id not in self._cancelled:
                 raise
             task = asyncio.current_task()
-            if task:
+            while task and task.cancelling():
                 task.uncancel()
             await self._undo(job, f"It was cancelled: {await self._why(job.id)}")
         except Refused as e:
@@ -224,9 +226,13 @@ class Worker:
 
     async def _whole(self, job: Taken, kind: Kind, run: Run) -> None:
         """All steps, and the end if none of them was that."""
+        if job.id in self._cancelled:
+            raise asyncio.CancelledError
+        self._abortable.add(job.id)
         try:
             result = await kind.fn(run, *job.args)
         finally:
+            self._abortable.discard(job.id)
             if not run.ended:
                 await run.flush()
         if not run.ended:
@@ -293,6 +299,9 @@ class Worker:
                 await asyncio.sleep(1)
 
     async def _tidy(self, db: Db) -> None:
+        """What time has done; and what is ours in the database and not here (its taking was committed unheard) goes back."""
+        stray = "update job set worker = null where worker = %s and id <> all(%s::uuid[])"
+        await db.execute(stray, (self.me, list(self._running)))
         await db.execute(TIDY)
         await db.execute(WAKE)
 
@@ -323,5 +332,6 @@ class Worker:
         verb, _, id = words.partition(" ")
         if verb == "cancel" and (task := self._running.get(id)) and id not in self._cancelled:
             self._cancelled.add(id)
-            task.cancel()
+            if id in self._abortable:
+                task.cancel()
         self._wake.set()
