@@ -4,7 +4,7 @@ BIN := .venv/bin
 export PYTHONDONTWRITEBYTECODE ?= 1
 
 .DEFAULT_GOAL := help
-.PHONY: rights made help up down destroy status test check lint bench lock prepare
+.PHONY: rights made help up down destroy status test crash check lint bench lock prepare
 
 help: ## list the targets
 	@awk -F ':.*## ' '/^[a-z]+:.*## /{printf "  make %-8s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -22,10 +22,13 @@ status: made ## show engine, database, hosts, storage and VMs
 	@packaging/as-root $(BIN)/vireo status
 
 test: rights prepare lint ## install what is missing, then lint and run all tests, the end-to-end one included
-	@packaging/as-root $(BIN)/pytest
+	@packaging/as-root $(BIN)/pytest -m "not crash"
+
+crash: prepare ## kill engine and host at every step of every job; takes a quarter of an hour
+	@packaging/as-root $(BIN)/pytest -m crash tests/e2e/test_crash.py
 
 check: prepare lint ## lint, types, contracts and the fast tests; under a minute
-	@$(BIN)/pytest -m "not slow" -n 2
+	@$(BIN)/pytest -m "not slow and not crash" -n 2
 
 lint: prepare
 	@$(BIN)/ruff check .

@@ -36,3 +36,15 @@ def server() -> Iterator[str]:
         run(bin / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(top, ignore_errors=True)
+
+
+WHOLE_ENGINES = ("tests/engine/api/test_infra", "tests/engine/api/test_ident", "tests/engine/api/test_vm_settings",
+                 "tests/engine/api/test_definitions", "tests/engine/api/test_jobs", "tests/engine/events",
+                 "tests/engine/taskomatic", "tests/docs/test_differences", "tests/engine/auth", "tests/cli/test_jobs")  # fmt: skip
+"""Tests that start an engine or database for each case: true, and together too slow for `make check`."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    for item in items:
+        if item.nodeid.startswith(WHOLE_ENGINES):
+            item.add_marker(pytest.mark.slow)

@@ -11,7 +11,7 @@ from tests.engine.api.conftest import dsn, pki, template  # noqa: F401 - fixture
 from vireo import rooms
 from vireo.engine.taskomatic.kinds import KINDS
 
-pytestmark = pytest.mark.slow
+pytestmark = pytest.mark.crash
 
 STILL = {
     "vm": {"down", "up", "paused", "suspended"},

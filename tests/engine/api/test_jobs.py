@@ -192,6 +192,7 @@ async def test_operations_tell_who_holds_what_is_waited_for(engine, dsn, gated):
     assert "Moving disk web" in shown["waits"]
     assert shown["undo_left"] == "1"
     headers = {"Accept": "application/vnd.vireo+json"}
+    await until(engine, f"/operations/{gated}", lambda o: "bytes_done" in o)
     first = next(o for o in (await engine.get(f"{ROOT}/operations", headers=headers)).json() if o["id"] == gated)
     assert (first["progress"], first["bytes_done"], first["bytes_total"]) == (40, 4, 10)
     assert first["locks"] == ["disk:1"]
