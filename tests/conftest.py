@@ -40,7 +40,7 @@ def server() -> Iterator[str]:
 
 WHOLE_ENGINES = ("tests/engine/api/test_infra", "tests/engine/api/test_ident", "tests/engine/api/test_vm_settings",
                  "tests/engine/api/test_definitions", "tests/engine/api/test_jobs", "tests/engine/events",
-                 "tests/engine/taskomatic", "tests/docs/test_differences", "tests/engine/auth", "tests/cli/test_jobs")  # fmt: skip
+                 "tests/engine/taskomatic", "tests/engine/api/test_bad_input", "tests/engine/api/test_frame", "tests/docs/test_differences", "tests/engine/auth", "tests/cli/test_jobs")  # fmt: skip
 """Tests that start an engine or database for each case: true, and together too slow for `make check`."""
 
 
