@@ -150,3 +150,18 @@ async def test_nobody_changes_the_settings_of_another(site, people):
         assert (await bob.post(f"{ROOT}/users/{people['carol']}/options", json=body)).status_code in {403, 404}
         r = await bob.put(f"{ROOT}/users/{people['carol']}?filter=false", json={"user_options": {"property": []}})
         assert r.status_code == 403
+
+
+async def test_what_one_may_not_see_is_not_shown_through_follow_either(site, people):
+    web = await vm(site, "web")
+    await give(site, f"/vms/{web['id']}", "UserRole", user=people["bob"])
+    body = {"interface": "virtio", "disk": {"name": "secret", "format": "cow", "provisioned_size": 1 << 30}}
+    added = await post(site, f"/vms/{web['id']}/diskattachments", body)
+    path = f"{ROOT}/vms/{web['id']}/diskattachments?follow=disk"
+    whole = (await site.get(path)).json()["disk_attachment"][0]["disk"]
+    assert whole["alias"] == "secret"
+    async with acting(site, "bob") as bob:
+        may = (await bob.get(f"{ROOT}/disks/{added['id']}")).status_code == 200
+        r = await bob.get(path)
+        shown = r.json().get("disk_attachment", [{}])[0].get("disk", {}) if r.status_code == 200 else {}
+        assert ("alias" in shown) == may

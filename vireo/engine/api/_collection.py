@@ -72,9 +72,14 @@ class Collection:
         return await self._table().get(call.db, id)
 
     async def several(self, call: Call, ids: Rows[str]) -> Rows[Any]:
-        """The entities with these ids, as far as they are there: what references lead to."""
+        """The entities with these ids, as far as they are there and may be seen: what references lead to."""
         if self.table is not None and type(self).get is Collection.get:
-            return await self.table.list(call.db, id=[UUID(i) for i in ids if is_uuid(i)])
+            wanted = [UUID(i) for i in ids if is_uuid(i)]
+            seen, params = await permits.visible(call.db, self.table.name)
+            if params is None:
+                return await self.table.list(call.db, id=wanted)
+            tail = sql.SQL("where {} and e.id = any({})").format(seen, sql.Placeholder("wanted"))
+            return await self.table.select(call.db, tail, params | {"wanted": wanted})
         found = []
         for id in ids:
             with suppress(NotFound):
