@@ -133,8 +133,10 @@ class Presenter:
         inner = Call(call.db, call.links, call.live, call.path, {})
         values = [getattr(e, field) for e in found]
         refs = [v for value in values for v in (value if isinstance(value, list) else [value]) if v is not None]
+        if not refs or not isinstance(refs[0], Identified):
+            return found  # a plain attribute, or nothing: there is nothing to follow
         whole: dict[str, Any] = {}
-        home = self._tree.home(type(refs[0])) if refs and isinstance(refs[0], Identified) else None
+        home = self._tree.home(type(refs[0]))
         if home is not None:
             ids = list({r.id for r in refs if r.id is not None})
             for e in await self.entities(inner, home, await home.several(inner, ids), deeper):
