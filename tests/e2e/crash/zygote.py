@@ -44,7 +44,10 @@ def doom_engine(plan: dict) -> None:
                 die()
             self.between = n == plan["step"] and plan["phase"] == "between"
             answer = await original(self, *args, **kw)
+            if self.between:
+                die()
             if n == plan["step"] and plan["phase"] == "after":
+                await self.flush()
                 die()
             return answer
 
@@ -52,14 +55,14 @@ def doom_engine(plan: dict) -> None:
 
     for name in ("step", "call", "write", "end", "undo", "children"):
         wrap(name)
-    store = run.Run._store
+    commit = run.Run._commit
 
     async def forget(self, *args, **kw):
         if getattr(self, "between", False):
             die()
-        return await store(self, *args, **kw)
+        return await commit(self, *args, **kw)
 
-    run.Run._store = forget
+    run.Run._commit = forget
     kind = kinds.KINDS[plan["kind"]]
 
     async def marked(r, *args):
