@@ -96,7 +96,4 @@ MESSAGES = {
     "USER_ADD_QUOTA": "Quota {quota} was added to data center {data_center} by {user}.",
     "USER_UPDATE_QUOTA": "Quota {quota} was changed by {user}.",
     "USER_DELETE_QUOTA": "Quota {quota} was removed by {user}.",
-    "ISCSI_BOND_ADD_SUCCESS": "iSCSI bond {iscsi_bond} was added to data center {data_center} by {user}.",
-    "ISCSI_BOND_EDIT_SUCCESS": "iSCSI bond {iscsi_bond} was changed by {user}.",
-    "ISCSI_BOND_REMOVE_SUCCESS": "iSCSI bond {iscsi_bond} was removed by {user}.",
 }
