@@ -86,6 +86,8 @@ _EXITS = {
     End.SAVED: SAVED,
     End.LOST: Exit(code=1, reason=ExitReason.LOST_QEMU, message="Lost connection with qemu process"),
 }
+TOLD_WITHIN_TENTHS = 20
+"""Tenths of a second that libvirt may take from one event of a domain's end to the next."""
 _UNSEEN = Exit(code=1, reason=ExitReason.LOST_QEMU, message="It ended while VDSM was not looking, so why is not known")
 
 
@@ -95,6 +97,8 @@ class Vms:
     def __init__(self, host: Host) -> None:
         self._host, self._virt = host, host.virt
         self._all: dict[str, Known] = {}
+        self._ends: dict[str, End] = {}
+        """How domains ended that libvirt has just told of, and that nobody has looked at yet."""
         self._locks: WeakValueDictionary[str, asyncio.Lock] = WeakValueDictionary()
         self._directory = host.config.state / "vms"
 
@@ -147,11 +151,17 @@ class Vms:
                 await self.look(vm_id)
 
     def _happened(self, event: Event) -> None:
+        if event.end:
+            self._ends[event.vm_id] = event.end
         self._host.spawn(self._follow(event), "following an event of a VM")
 
     async def _follow(self, event: Event) -> None:
         async with self.locked(event.vm_id):
-            await self.look(event.vm_id, event)
+            try:
+                await self.look(event.vm_id, event)
+            finally:
+                if event.end:
+                    self._ends.pop(event.vm_id, None)
 
     # Under the VM's lock:
 
@@ -174,10 +184,19 @@ class Vms:
         if not known.record.launched:  # whoever asked for it was told, or asks again
             self.forget(known)
             return
-        exit = _EXITS[event.end] if event and event.end else await self._unseen(known)
+        end = event.end if event and event.end else await self._told_end(known) if event else self._ends.get(known.id)
+        exit = _EXITS[end] if end else await self._unseen(known)
         if known.asked and exit.reason in (ExitReason.USER_SHUTDOWN, ExitReason.ADMIN_SHUTDOWN):
             exit = ADMIN
         self.ended(known, exit)
+
+    async def _told_end(self, known: Known) -> End | None:
+        """A domain can be gone when its first event is followed: the one that says how it ended comes a moment later."""
+        for _ in range(TOLD_WITHIN_TENTHS):
+            if end := self._ends.get(known.id):
+                return end
+            await asyncio.sleep(0.1)
+        return None
 
     async def _unseen(self, known: Known) -> Exit:
         """Nobody told why it is gone: libvirt finishes a save that was under way when VDSM ended."""
