@@ -186,7 +186,7 @@ async def test_operations_tell_who_holds_what_is_waited_for(engine, dsn, gated):
     )
     GATES.setdefault("h", asyncio.Event()).set()
     second = await start(dsn, wish)
-    shown = await until(engine, f"/operations/{second}", lambda o: "holder" in o)
+    shown = await until(engine, f"/operations/{second}", lambda o: "holder" in o and "waits" in o)
     assert shown["holder"]["job"] == gated
     assert shown["holder"]["lock"] == "Disk web"
     assert "Moving disk web" in shown["waits"]
